@@ -1,0 +1,189 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { BuildId, JobId, MasterId, TitleId } from './ids.ts'
+import { internalOperation, publicOperation } from './operation.ts'
+import { Instant, LanguageTag, LocalText, PageRequest, pageOf, Sha256 } from './shared.ts'
+
+/** economy: two codecs, fast presets. standard: more rungs, better presets. */
+export const RecipeName = z.enum(['economy', 'standard'])
+
+/** What was found in a master. */
+export const MasterFacts = z.object({
+  container: z.string(),
+  durationSeconds: z.number(),
+  sizeBytes: z.number(),
+  video: z.object({
+    codec: z.string(),
+    /** As shown: after rotation and pixel aspect. */
+    width: z.number().int(),
+    height: z.number().int(),
+    frameRate: z.number(),
+    frames: z.number().int(),
+    bitDepth: z.number().int(),
+    notes: z.array(z.string()),
+  }),
+  audio: z.array(z.object({ index: z.number().int(), codec: z.string(), channels: z.number().int(), language: LanguageTag, label: z.string().optional() })),
+  subtitles: z.array(z.object({ language: LanguageTag, label: z.string().optional(), origin: z.enum(['inside', 'beside']) })),
+})
+
+export const StepState = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled'])
+
+/** One step of a job as the console draws it. */
+export const JobStep = z.object({
+  stepId: z.string(),
+  kind: z.string(),
+  /** Words: `H.264 720p`, `AAC English`. */
+  label: z.string(),
+  state: StepState,
+  /** 0 to 1. */
+  progress: z.number(),
+  attempts: z.number().int(),
+  startedAt: Instant.optional(),
+  finishedAt: Instant.optional(),
+  etaSeconds: z.number().optional(),
+  cpuSeconds: z.number().optional(),
+  sizeBytes: z.number().optional(),
+  error: z.string().optional(),
+})
+export type JobStep = z.infer<typeof JobStep>
+
+export const Job = z.object({
+  jobId: JobId,
+  titleId: TitleId,
+  masterId: MasterId,
+  name: z.string(),
+  recipe: RecipeName,
+  state: z.enum(['waiting', 'running', 'paused', 'done', 'refused', 'failed', 'cancelled']),
+  progress: z.number(),
+  etaSeconds: z.number().optional(),
+  /** Why it was refused or failed, in words; and what to do. */
+  reason: z.string().optional(),
+  reasonCode: z.string().optional(),
+  facts: MasterFacts.optional(),
+  steps: z.array(JobStep),
+  buildIds: z.array(BuildId),
+  createdAt: Instant,
+  finishedAt: Instant.optional(),
+})
+export type Job = z.infer<typeof Job>
+const JobSummary = Job.omit({ steps: true, facts: true })
+
+/** One rung of a build, with what was measured. */
+export const Rung = z.object({
+  id: z.string(),
+  kind: z.enum(['video', 'audio', 'text', 'image']),
+  codec: z.string(),
+  codecs: z.string(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  language: LanguageTag.optional(),
+  channels: z.number().int().optional(),
+  averageBps: z.number(),
+  peakBps: z.number(),
+  frames: z.number().int().optional(),
+  segments: z.number().int(),
+  sizeBytes: z.number(),
+  /** What says how good it is, e.g. {metric: 'vmaf', mean: 91.2, sampled: true}. */
+  quality: z.object({ metric: z.string(), mean: z.number(), sampled: z.boolean() }).optional(),
+  cpuSeconds: z.number().optional(),
+})
+
+export const Build = z.object({
+  buildId: BuildId,
+  titleId: TitleId,
+  masterId: MasterId,
+  jobId: JobId,
+  recipe: RecipeName,
+  complete: z.boolean(),
+  state: z.enum(['ready', 'removed']),
+  durationSeconds: z.number(),
+  sizeBytes: z.number(),
+  factsBlob: Sha256,
+  filesBlob: Sha256,
+  rungs: z.array(Rung),
+  createdAt: Instant,
+})
+export type Build = z.infer<typeof Build>
+
+const jobErrors = { NO_SUCH_JOB: { status: 404, message: 'There is no such job.' } } as const
+
+export const encode = {
+  submitMaster: publicOperation('operator')
+    .route({ method: 'POST', path: '/masters', summary: 'Hand over a master file', tags: ['Encode'] })
+    .input(
+      z.object({
+        source: z.discriminatedUnion('kind', [
+          /** A file on the same machine, below an allow-listed root. It is read in place. */
+          z.object({ kind: z.literal('path'), path: z.string().max(4096) }),
+          /** A finished resumable upload. */
+          z.object({ kind: z.literal('upload'), uploadId: z.string().max(200) }),
+        ]),
+        /** The title it belongs to; without it a film is made from `name`. */
+        titleId: TitleId.optional(),
+        name: LocalText.optional(),
+        /** SHA-256 of the file, when the sender knows it; another sum refuses the master. */
+        checksum: Sha256.optional(),
+        /** Subtitle files beside the master (paths or finished uploads). */
+        subtitles: z.array(z.object({ source: z.string().max(4096), language: LanguageTag, label: z.string().max(100).optional() })).max(50).default([]),
+        recipe: RecipeName.default('standard'),
+        /** Higher goes first. Below zero: low priority, and pauses while somebody watches. */
+        priority: z.number().int().min(-100).max(100).default(0),
+        idempotencyKey: z.string().max(100).optional(),
+      }),
+    )
+    .output(z.object({ jobId: JobId, titleId: TitleId, masterId: MasterId }))
+    .errors({
+      PATH_NOT_ALLOWED: { status: 403, message: 'Masters are read only from the folders in the configuration (ingest.roots).', data: z.object({ roots: z.array(z.string()) }) },
+      NO_SUCH_FILE: { status: 404, message: 'There is no such file to read.' },
+      NO_SUCH_UPLOAD: { status: 404, message: 'There is no such finished upload.' },
+      NO_SUCH_TITLE: { status: 404, message: 'There is no such title.' },
+      NOT_A_VIDEO: { status: 409, message: 'A series has no picture of its own: hand the master over for one of its episodes.' },
+      NAME_NEEDED: { status: 422, message: 'Say which title the master belongs to, or give a name for a new one.' },
+      DISK_FULL: { status: 507, message: 'There is not enough free space for this master and its build.', data: z.object({ neededBytes: z.number(), freeBytes: z.number() }) },
+    }),
+
+  readJob: publicOperation('operator')
+    .route({ method: 'GET', path: '/jobs/{jobId}', summary: 'A job with its steps', tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(Job)
+    .errors(jobErrors),
+
+  /** The job now, and again at every change, until it is over. */
+  watchJob: publicOperation('operator')
+    .route({ method: 'GET', path: '/jobs/{jobId}/watch', summary: 'Follow a job as server-sent events', tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(eventIterator(Job))
+    .errors(jobErrors),
+
+  listJobs: publicOperation('operator')
+    .route({ method: 'GET', path: '/jobs', summary: 'All jobs, latest first', tags: ['Encode'] })
+    .input(PageRequest.extend({ titleId: TitleId.optional() }))
+    .output(pageOf(JobSummary)),
+
+  cancelJob: publicOperation('operator')
+    .route({ method: 'POST', path: '/jobs/{jobId}/cancel', summary: 'Stop a job and remove what it made', tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(Job)
+    .errors(jobErrors),
+
+  retryJob: publicOperation('operator')
+    .route({ method: 'POST', path: '/jobs/{jobId}/retry', summary: 'Try the failed steps again; finished ones are kept', tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(Job)
+    .errors({ ...jobErrors, NOTHING_FAILED: { status: 409, message: 'No step of this job has failed.' } }),
+
+  listBuilds: publicOperation('operator')
+    .route({ method: 'GET', path: '/titles/{titleId}/builds', summary: 'The builds of a title with their rungs', tags: ['Encode'] })
+    .input(z.object({ titleId: TitleId }))
+    .output(z.object({ items: z.array(Build) })),
+
+  readBuild: internalOperation
+    .input(z.object({ buildId: BuildId }))
+    .output(Build)
+    .errors({ NO_SUCH_BUILD: { status: 404, message: 'There is no such build.' } }),
+
+  /** How much work is open, for status pages. */
+  readQueue: publicOperation('operator')
+    .route({ method: 'GET', path: '/encode/queue', summary: 'How much encoding waits and runs', tags: ['Encode'] })
+    .output(z.object({ waiting: z.number().int(), running: z.number().int(), failed: z.number().int(), paused: z.boolean(), etaSeconds: z.number().optional() })),
+}

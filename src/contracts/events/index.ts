@@ -1,0 +1,7 @@
+export * from './event.ts'
+export * from './identity-accounts.ts'
+export * from './encode-builds.ts'
+export * from './catalogue-titles.ts'
+export * from './playback-plays.ts'
+export * from './player-moments.ts'
+export * from './viewing-positions.ts'
