@@ -1,0 +1,51 @@
+import type { ServiceName } from '../contracts/service.ts'
+import { systemClock } from '../kit/clock.ts'
+import { messageOf } from '../kit/failure.ts'
+import { houseBase } from './base.ts'
+import type { Config } from './config/settings.ts'
+import { openDataFolder } from './data-folder.ts'
+import { openLog } from './log.ts'
+import { runServices } from './run-services.ts'
+import { openDoors } from './start.ts'
+import { openTls } from './tls.ts'
+
+/** The supervisor's first and only word to one of its services. */
+export interface ChildStart {
+  readonly config: Config
+  readonly service: ServiceName
+  readonly startedAt: number
+}
+
+/** The service's answer: it is up, or why it is not. */
+export interface ChildWord {
+  readonly port?: number
+  readonly failure?: string
+}
+
+/** One service in a process of its own. It ends with its supervisor, however that ends. */
+const runChild = async ({ config, service, startedAt }: ChildStart): Promise<void> => {
+  const folder = openDataFolder(config.data)
+  const log = openLog({ level: config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
+  const tls = await openTls(config, folder, systemClock)
+  const base = houseBase({ config, folder, log, tls, layout: 'split', startedAt })
+  const stop = () => {
+    void base.lifecycle
+      .close()
+      .catch((trouble: unknown) => log.error('did not close cleanly', { service, error: trouble }))
+      .finally(() => process.exit(0))
+  }
+  process.on('disconnect', stop)
+  // A terminal sends Ctrl-C to the whole group; the supervisor decides in which order its services go.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  try {
+    const running = await runServices(base, [service])
+    const port = await openDoors(base, tls, running)
+    process.send!({ ...(port !== undefined && { port }) } satisfies ChildWord)
+  } catch (trouble) {
+    log.error('service did not start', { service, error: trouble })
+    process.send!({ failure: messageOf(trouble) } satisfies ChildWord)
+    process.exit(1)
+  }
+}
+
+if (process.send) process.once('message', (word: ChildStart) => void runChild(word))

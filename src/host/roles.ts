@@ -1,0 +1,24 @@
+import { serviceNames, type ServiceName } from '../contracts/service.ts'
+import { Failure } from '../kit/failure.ts'
+import { nearestName } from '../kit/text.ts'
+
+/** Named sets of services, for machines with one purpose. Every service is a role of its own too. */
+const named: Readonly<Record<string, readonly ServiceName[]>> = {
+  all: serviceNames,
+  control: serviceNames.filter((name) => name !== 'edge' && name !== 'encode'),
+  'encode-worker': ['encode'],
+}
+
+/** `all`, `control,edge`, `playback` … to the services that they mean. An unknown one is `Failure('UNKNOWN_ROLE')` with the nearest. */
+export const servicesOfRoles = (roles: string): readonly ServiceName[] => {
+  const wanted = new Set<ServiceName>()
+  for (const role of roles.split(',').map((part) => part.trim())) {
+    const members = named[role] ?? (serviceNames.includes(role as ServiceName) ? [role as ServiceName] : undefined)
+    if (!members) {
+      const nearest = nearestName(role, [...Object.keys(named), ...serviceNames])
+      throw new Failure('UNKNOWN_ROLE', `There is no role ${role}.${nearest ? ` Did you mean ${nearest}?` : ''} Roles: ${[...Object.keys(named), ...serviceNames].join(', ')}.`)
+    }
+    for (const member of members) wanted.add(member)
+  }
+  return serviceNames.filter((name) => wanted.has(name))
+}

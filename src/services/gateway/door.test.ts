@@ -1,0 +1,211 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ORPCError } from '@orpc/client'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { testPerson } from '../../../test/helpers/people.ts'
+import type { Clients } from '../../contracts/index.ts'
+import type { Call, Person } from '../../contracts/service.ts'
+import { manualClock } from '../../kit/clock.ts'
+import { newIds } from '../../kit/ids.ts'
+import { rememberingLog } from '../../kit/log.ts'
+import { seededRandom } from '../../kit/random.ts'
+import { buildGateway, type Gateway, type GatewayNeeds } from './index.ts'
+
+const operator = testPerson({ operator: true })
+const member = testPerson()
+const me = { accountId: member.accountId, email: 'a@example.org', operator: false, demo: false, profiles: [] }
+
+describe('the door', () => {
+  let folder: string
+  let gateway: Gateway
+  let log: ReturnType<typeof rememberingLog>
+  let clock: ReturnType<typeof manualClock>
+  let calls: Call[]
+  let asked: number
+  let identityDown: boolean
+  let forwarded: { service: string; url: string; call: Call }[]
+
+  const people: Record<string, Person> = { 'operator-token': operator, 'member-token': member }
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vitascope-door-'))
+    for (const app of ['member', 'console']) {
+      mkdirSync(join(folder, app, 'assets'), { recursive: true })
+      writeFileSync(join(folder, app, 'index.html'), `<!doctype html><title>${app}</title>${' '.repeat(600)}`)
+      writeFileSync(join(folder, app, 'assets', 'a-1234.js'), 'export const a = 1')
+    }
+    log = rememberingLog()
+    clock = manualClock()
+    calls = []
+    asked = 0
+    identityDown = false
+    forwarded = []
+    const clients = {
+      identity: {
+        whoIs: async ({ token }: { token: string }) => {
+          asked += 1
+          if (identityDown) throw new ORPCError('SERVICE_UNAVAILABLE', { message: 'identity does not answer' })
+          return { person: people[token] }
+        },
+        signIn: async () => ({ sessionToken: 'new token', expiresAt: '2026-01-01T00:00:00.000Z', me }),
+        signOut: async () => ({}),
+        readMe: async () => me,
+      },
+      catalogue: {
+        listTitles: async () => ({ items: [] }),
+        readTitle: async () => {
+          throw new ORPCError('NO_SUCH_TITLE', { status: 404, message: 'There is no such title.', defined: true })
+        },
+      },
+    }
+    const needs: GatewayNeeds = {
+      clients: clients as unknown as Clients,
+      clock,
+      newId: newIds({ clock, random: seededRandom(1) }),
+      log,
+      version: '1.2.3',
+      layout: 'all',
+      startedAt: 0,
+      webFolder: folder,
+      asCall: (call, action) => {
+        calls.push(call)
+        return action()
+      },
+      forward: async (service, request, call) => {
+        forwarded.push({ service, url: request.url, call })
+        return new Response('bytes')
+      },
+      ping: async () => {},
+      metrics: async () => ({ contentType: 'text/plain', text: 'vitascope_up 1\n' }),
+      measure: () => {},
+      readDemo: () => undefined,
+      settings: { trustedProxies: [], allowedHosts: [], patienceMs: 15_000 },
+    }
+    gateway = await buildGateway(needs)
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const ask = (path: string, init: RequestInit = {}, socketAddress = '127.0.0.1') => gateway.door(new Request(`http://localhost:4400${path}`, init), socketAddress)
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+
+  it('says that it is well', async () => {
+    const response = await ask('/health')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ status: 'ok', version: '1.2.3', layout: 'all' })
+  })
+
+  it('serves the member app, the console, and their own paths, with a strict policy', async () => {
+    for (const [path, title] of [['/', 'member'], ['/watch/1', 'member'], ['/console', 'console'], ['/console/jobs/1', 'console']] as const) {
+      const response = await ask(path, { headers: { 'accept-encoding': 'br' } })
+      expect(response.headers.get('content-encoding')).toBe('br')
+      const plain = await ask(path)
+      expect(await plain.text()).toContain(`<title>${title}</title>`)
+      expect(plain.headers.get('content-security-policy')).toContain("script-src 'self';")
+      expect(plain.headers.get('cache-control')).toBe('no-cache')
+    }
+    const asset = await ask('/assets/a-1234.js')
+    expect(asset.headers.get('cache-control')).toContain('immutable')
+    expect((await ask('/assets/b.js')).status).toBe(404)
+    expect((await ask('/..%2f..%2fetc/passwd.txt')).status).toBe(404)
+    expect((await ask('/', { method: 'POST' })).status).toBe(405)
+  })
+
+  it('passes operations on as the person behind the token, with request id, origin and deadline', async () => {
+    const response = await ask('/api/titles', bearer('operator-token'))
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ items: [] })
+    expect(calls[0]).toMatchObject({ caller: { service: 'gateway', person: operator }, origin: 'http://localhost:4400', address: '127.0.0.1', deadlineAt: clock.now() + 15_000 })
+    expect(response.headers.get('x-request-id')).toBe(calls[0]!.requestId)
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+  })
+
+  it('answers failures as problem details with a stable code', async () => {
+    const response = await ask('/api/titles/019370a0-0000-7000-8000-0000000000d1', bearer('operator-token'))
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toEqual({ type: '/api/docs#NO_SUCH_TITLE', title: 'There is no such title.', status: 404, code: 'NO_SUCH_TITLE' })
+    expect(await (await ask('/api/nothing')).json()).toMatchObject({ status: 404, code: 'NO_SUCH_OPERATION' })
+    expect(await (await ask('/api/titles/x', bearer('operator-token'))).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' })
+    expect(await (await post('/api/sign-in', { email: 'no' })).json()).toMatchObject({ status: 400 })
+  })
+
+  it('knows no internal operation, neither as REST nor as RPC', async () => {
+    for (const path of ['/api/rpc/identity/whoIs', '/api/rpc/viewing/readHistory', '/api/identity/whoIs']) {
+      expect((await post(path, { json: { token: 'member-token' } })).status, path).toBe(404)
+    }
+    expect(asked).toBe(0)
+  })
+
+  it('makes a cookie of a sign-in and takes it away at the end', async () => {
+    const signedIn = await post('/api/sign-in', { email: 'a@example.org', password: 'x' })
+    expect(signedIn.headers.get('set-cookie')).toBe('vitascope=new%20token; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000')
+    const signedOut = await post('/api/sign-out', {}, { cookie: 'vitascope=member-token', 'sec-fetch-site': 'same-origin' })
+    expect(signedOut.headers.get('set-cookie')).toContain('vitascope=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0')
+  })
+
+  it('refuses what a foreign page sends with our cookie', async () => {
+    const cookie = 'vitascope=member-token'
+    expect((await post('/api/sign-out', {}, { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await post('/api/sign-out', {}, { cookie, origin: 'http://evil.example' })).status).toBe(403)
+    expect((await post('/api/sign-out', {}, { cookie, origin: 'http://localhost:4400' })).status).toBe(200)
+    expect((await ask('/api/me', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('remembers a person for ten seconds, longer while identity is down, and not beyond a change', async () => {
+    await ask('/api/titles', bearer('operator-token'))
+    await ask('/api/titles', bearer('operator-token'))
+    expect(asked).toBe(1)
+    await clock.advance(10_001)
+    identityDown = true
+    expect((await ask('/api/titles', bearer('operator-token'))).status).toBe(200)
+    expect((await ask('/api/titles', bearer('unheard-token'))).status).toBe(503)
+    await clock.advance(600_000)
+    expect((await ask('/api/titles', bearer('operator-token'))).status).toBe(503)
+    identityDown = false
+    await ask('/api/me', bearer('member-token'))
+    const before = asked
+    await ask('/api/me', bearer('member-token'))
+    expect(asked).toBe(before + 1)
+  })
+
+  it('passes bytes to the service that owns them, for whom may have them', async () => {
+    expect(await (await ask('/edge/one/token/x')).text()).toBe('bytes')
+    expect(forwarded).toMatchObject([{ service: 'edge', url: 'http://localhost:4400/edge/one/token/x' }])
+    expect((await ask('/api/uploads')).status).toBe(401)
+    expect((await ask('/api/uploads', bearer('member-token'))).status).toBe(403)
+    expect((await ask('/api/uploads', bearer('operator-token'))).status).toBe(200)
+    expect((await ask('/api/artwork/x', bearer('member-token'))).status).toBe(200)
+    expect(forwarded).toHaveLength(3)
+  })
+
+  it('never writes tokens into the log', async () => {
+    await ask('/edge/one/very-secret-token/build/files/x', bearer('member-token'))
+    await post('/api/sign-in', { email: 'a@example.org', password: 'very-secret-password' })
+    expect(JSON.stringify(log.lines)).not.toMatch(/very-secret|member-token|new token/)
+    expect(log.lines.map((line) => line.fields['path'])).toEqual(['/edge/one', '/api/sign-in'])
+  })
+
+  it('gives metrics to this machine and to operators', async () => {
+    expect(await (await ask('/metrics')).text()).toBe('vitascope_up 1\n')
+    expect((await ask('/metrics', {}, '203.0.113.9')).status).toBe(403)
+    expect((await ask('/metrics', bearer('operator-token'), '203.0.113.9')).status).toBe(200)
+  })
+
+  it('refuses bodies that are too large and names that are not ours', async () => {
+    expect((await ask('/api/titles', { method: 'POST', body: '{}', headers: { 'content-length': '2000000' } })).status).toBe(413)
+    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(100_000)) })
+    expect((await ask('/api/titles', { method: 'POST', body: endless, duplex: 'half' } as RequestInit)).status).toBe(413)
+    expect((await gateway.door(new Request('http://evil.example/api/me'), '127.0.0.1')).status).toBe(421)
+  })
+
+  it('describes itself as OpenAPI 3.1 and as a page', async () => {
+    const document = (await (await ask('/api/openapi.json')).json()) as { openapi: string; paths: Record<string, unknown> }
+    expect(document.openapi).toMatch(/^3\.1/)
+    expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/playback/sessions', '/titles/{titleId}', '/status']))
+    expect(JSON.stringify(document)).not.toContain('whoIs')
+    const page = await ask('/api/docs')
+    expect(await page.text()).toContain('/api/playback/sessions')
+  })
+})

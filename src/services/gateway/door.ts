@@ -1,0 +1,163 @@
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { ORPCError, type AnyRouter } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/fetch'
+import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
+import { bytePaths } from '../../contracts/byte-paths.ts'
+import type { Access } from '../../contracts/operation.ts'
+import type { Call, Person } from '../../contracts/service.ts'
+import { isOutage, messageOf } from '../../kit/failure.ts'
+import { withBoundedBody } from './bounded-body.ts'
+import { checkedOrigin } from './checked-origin.ts'
+import { docsPage } from './docs-page.ts'
+import type { GatewayNeeds } from './index.ts'
+import { openApiDocument } from './openapi-document.ts'
+import { clearedCookie, credentialOf, isSameSite, peopleOf, sessionCookie } from './person-of.ts'
+import { problemOf, problemResponse } from './problem.ts'
+import { publicRouter, type Reply } from './public-router.ts'
+import { secure } from './security-headers.ts'
+import { webApps } from './web-apps.ts'
+
+/** Largest body of an operation, in bytes. Films come by another way. */
+const bodyLimitBytes = 1024 * 1024
+/** How long bytes may flow: a day. */
+const bytePatienceMs = 86_400_000
+/** Streams of news are ended by the client or after this long. */
+const watchPatienceMs = 3_600_000
+
+/** Answers a request from outside. `socketAddress` is the other end of the connection. */
+export type Door = (request: Request, socketAddress: string) => Promise<Response>
+
+export const openDoor = (needs: GatewayNeeds): Door => {
+  const people = peopleOf(needs)
+  const answer = openWays(needs)
+  return async (request, socketAddress) => {
+    const startedAt = needs.clock.monotonic()
+    const requestId = needs.newId()
+    const url = new URL(request.url)
+    const header = (name: string) => request.headers.get(name) ?? undefined
+    const kind = kindOf(url.pathname)
+    let person: Person | undefined
+    const respond = async (): Promise<Response> => {
+      const reach = checkedOrigin({ url: request.url, header }, socketAddress, needs.settings)
+      if (!reach) return problemResponse(421, 'WRONG_HOST', 'This house is not known by that name. Add it to allowedHosts, or set publicUrl.')
+      const isTooLarge = kind === 'operation' && Number(header('content-length') ?? 0) > bodyLimitBytes
+      const bounded = isTooLarge ? undefined : kind === 'operation' ? await withBoundedBody(request, bodyLimitBytes) : request
+      if (!bounded) return problemResponse(413, 'BODY_TOO_LARGE', `A request has at most ${bodyLimitBytes} bytes. Films are uploaded at /api/uploads.`)
+      const credential = kind === 'operation' || kind === 'bytes' || kind === 'metrics' ? credentialOf(header) : undefined
+      person = credential && (await people.personOf(credential.token))
+      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
+      const lifeMs = kind === 'bytes' ? bytePatienceMs : url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob') ? watchPatienceMs : needs.settings.patienceMs
+      const call: Call = {
+        requestId,
+        deadlineAt: needs.clock.now() + lifeMs,
+        signal: request.signal,
+        caller: { service: 'gateway', ...(person && { person }) },
+        ...reach,
+      }
+      const reply: Reply = {}
+      const response = await needs.asCall(call, () => answer(kind, bounded, url, call, reply))
+      const isSecure = reach.origin.startsWith('https:')
+      if (reply.changedPerson && credential) people.forget(credential.token)
+      if (!reply.sessionToken && !reply.endsSession) return response
+      const withCookie = new Response(response.body, response)
+      withCookie.headers.append('set-cookie', reply.sessionToken ? sessionCookie(reply.sessionToken, isSecure) : clearedCookie(isSecure))
+      return withCookie
+    }
+    const response = finished(await respond().catch((trouble: unknown) => troubleResponse(needs, requestId, trouble)), kind, requestId)
+    const tookMs = needs.clock.monotonic() - startedAt
+    needs.measure(kind, response.status, tookMs)
+    const line = { requestId, method: request.method, path: loggedPath(url.pathname), status: response.status, tookMs: Math.round(tookMs * 10) / 10, ...(person && { accountId: person.accountId }) }
+    if (kind === 'operation' || response.status >= 500) needs.log.info('request', line)
+    else needs.log.debug('request', line)
+    return response
+  }
+}
+
+type Kind = 'health' | 'metrics' | 'bytes' | 'documents' | 'operation' | 'page'
+
+const kindOf = (pathname: string): Kind => {
+  if (pathname === '/health') return 'health'
+  if (pathname === '/metrics') return 'metrics'
+  if (bytePathOf(pathname)) return 'bytes'
+  if (pathname === '/api/openapi.json' || pathname === '/api/docs') return 'documents'
+  return pathname === '/api' || pathname.startsWith('/api/') ? 'operation' : 'page'
+}
+
+const bytePathOf = (pathname: string) => bytePaths.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+
+/** Tokens stand in edge paths: logs see the edge and no more. */
+const loggedPath = (pathname: string): string => (pathname.startsWith('/edge/') ? pathname.split('/').slice(0, 3).join('/') : pathname)
+
+const openWays = (needs: GatewayNeeds) => {
+  const router = publicRouter(needs.clients)
+  const rpc = new RPCHandler<{ reply: Reply }>(router)
+  const rest = new OpenAPIHandler<{ reply: Reply }>(router as AnyRouter, { plugins: [new ZodSmartCoercionPlugin()], customErrorResponseBodyEncoder: problemOf })
+  const pages = webApps(needs.webFolder)
+  let document: ReturnType<typeof openApiDocument> | undefined
+  return async (kind: Kind, request: Request, url: URL, call: Call, reply: Reply): Promise<Response> => {
+    switch (kind) {
+      case 'health':
+        return Response.json({ status: 'ok', version: needs.version, layout: needs.layout }, { headers: { 'cache-control': 'no-store' } })
+      case 'metrics': {
+        if (!mayReadMetrics(call)) return problemResponse(403, 'FORBIDDEN', 'Metrics are given to this machine and to operators (send an API key).')
+        const { contentType, text } = await needs.metrics()
+        return new Response(text, { headers: { 'content-type': contentType } })
+      }
+      case 'bytes': {
+        const path = bytePathOf(url.pathname)!
+        return refusalOfBytes(path.access, call) ?? needs.forward(path.service, request, call)
+      }
+      case 'documents': {
+        document ??= openApiDocument(needs.version)
+        return url.pathname === '/api/docs'
+          ? new Response(docsPage(await document), { headers: { 'content-type': 'text/html; charset=utf-8' } })
+          : Response.json(await document, { headers: { 'cache-control': 'no-cache' } })
+      }
+      case 'operation': {
+        const isRpc = url.pathname.startsWith('/api/rpc/')
+        const { matched, response } = isRpc
+          ? await rpc.handle(request, { prefix: '/api/rpc', context: { reply } })
+          : await rest.handle(request, { prefix: '/api', context: { reply } })
+        return matched ? response : problemResponse(404, 'NO_SUCH_OPERATION', 'There is no such operation. They are all described at /api/docs.')
+      }
+      case 'page':
+        return request.method === 'GET' || request.method === 'HEAD'
+          ? pages(url.pathname, request.headers.get('accept-encoding') ?? '')
+          : problemResponse(405, 'METHOD_NOT_ALLOWED', 'Pages can only be read.', { allow: 'GET, HEAD' })
+    }
+  }
+}
+
+const mayReadMetrics = ({ address, caller }: Call): boolean => address === '127.0.0.1' || address === '::1' || caller.person?.operator === true
+
+const refusalOfBytes = (access: Access, call: Call): Response | undefined => {
+  const { person } = call.caller
+  if (access === 'anyone') return undefined
+  if (!person) return problemResponse(401, 'UNAUTHORIZED', 'Sign in first.')
+  if (access === 'operator' && !person.operator) return problemResponse(403, 'FORBIDDEN', 'Only operators of this house may do this.')
+  return undefined
+}
+
+const troubleResponse = (needs: GatewayNeeds, requestId: string, trouble: unknown): Response => {
+  if (trouble instanceof ORPCError) {
+    const { status, code, message } = trouble as ORPCError<string, unknown>
+    return problemResponse(status, code, message, status === 503 ? { 'retry-after': '1' } : {})
+  }
+  if (isOutage(trouble)) return problemResponse(503, 'SERVICE_UNAVAILABLE', messageOf(trouble), { 'retry-after': '1' })
+  needs.log.error('defect at the door', { requestId, error: trouble })
+  return problemResponse(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong here. The request id helps us find out what.')
+}
+
+const finished = (response: Response, kind: Kind, requestId: string): Response => {
+  const headers = new Headers(response.headers)
+  headers.set('x-request-id', requestId)
+  // Segments are asked for by the thousand and by players of other origins; the edge has set what they need.
+  if (kind !== 'bytes') secure(headers, headers.get('content-type')?.startsWith('text/html') ?? false)
+  else headers.set('x-content-type-options', 'nosniff')
+  if (kind === 'operation') {
+    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
+    if (response.status >= 400 && headers.get('content-type') === 'application/json') headers.set('content-type', 'application/problem+json')
+    if (response.status === 503 && !headers.has('retry-after')) headers.set('retry-after', '1')
+  }
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}

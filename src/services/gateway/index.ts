@@ -1,0 +1,45 @@
+import type { Clients } from '../../contracts/index.ts'
+import type { Call, Service, ServiceName } from '../../contracts/service.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { NewId } from '../../kit/ids.ts'
+import type { Log } from '../../kit/log.ts'
+import { openDoor, type Door } from './door.ts'
+import { gateway } from './implementer.ts'
+import { readStatus } from './read-status.ts'
+
+export interface GatewaySettings {
+  readonly publicUrl?: string | undefined
+  readonly trustedProxies: readonly string[]
+  readonly allowedHosts: readonly string[]
+  /** How long an operation may take, in milliseconds. */
+  readonly patienceMs: number
+}
+
+export interface GatewayNeeds {
+  readonly clients: Clients
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly log: Log
+  readonly version: string
+  readonly layout: 'all' | 'split'
+  /** UTC milliseconds. */
+  readonly startedAt: number
+  /** Folder with the built web apps: `member/` and `console/`. */
+  readonly webFolder: string
+  readonly asCall: <Result>(call: Call, action: () => Result) => Result
+  readonly forward: (service: ServiceName, request: Request, call: Call) => Promise<Response>
+  readonly ping: (service: ServiceName) => Promise<void>
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
+  readonly measure: (kind: string, status: number, milliseconds: number) => void
+  readonly readDemo: () => { state: string; done: number; total: number; etaSeconds?: number } | undefined
+  readonly settings: GatewaySettings
+}
+
+export type Gateway = Service & { readonly door: Door }
+
+// oxlint-disable-next-line require-await -- every builder of the host table gives a promise
+export const buildGateway = async (needs: GatewayNeeds): Promise<Gateway> => ({
+  router: gateway.router({ readStatus }),
+  context: needs,
+  door: openDoor(needs),
+})
