@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { Clients } from '../contracts/index.ts'
+import type { Config } from '../host/config/settings.ts'
+import { Failure, Outage } from '../kit/failure.ts'
+import type { Connection } from './command.ts'
+
+/**
+ * On the machine itself the key file in the data folder opens the door; elsewhere `--url` (or VITASCOPE_URL) says where and
+ * VITASCOPE_API_KEY who.
+ */
+export const connect = async (options: { url: string | undefined; apiKey: string | undefined; readConfig: () => Config }): Promise<Connection> => {
+  const local = options.url === undefined
+  const { url, key } = local ? localHouse(options.readConfig()) : { url: options.url!.replace(/\/+$/, ''), key: options.apiKey }
+  if (!key) throw new Failure('NO_API_KEY', 'Set VITASCOPE_API_KEY to a key of that house (make one there: ./vitascope key create --scopes operator).')
+  const authorization = `Bearer ${key}`
+  const link = new RPCLink({ url: `${url}/api/rpc`, headers: { authorization }, fetch: (request, init) => fetchFrom(url, request, init) })
+  await fetchFrom(url, new Request(`${url}/health`), {})
+  return { clients: createORPCClient(link) as unknown as Clients, url, authorization, local }
+}
+
+const fetchFrom = async (url: string, request: Request, init: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(request, init)
+  } catch (cause) {
+    if (request.signal.aborted) throw cause
+    throw new Outage('house', `No house answers at ${url}. Is it running? Start it with: npm start`, { cause })
+  }
+}
+
+const localHouse = (config: Config): { url: string; key: string } => {
+  const factsPath = join(config.data, 'run', 'house.json')
+  const keyPath = join(config.data, 'keys', 'operator.key')
+  if (!existsSync(keyPath)) throw new Outage('house', `There is no house in ${config.data} yet. Start it with: npm start`)
+  const facts = existsSync(factsPath) ? (JSON.parse(readFileSync(factsPath, 'utf8')) as { url: string }) : undefined
+  if (!facts) throw new Outage('house', `The house in ${config.data} is not running. Start it with: npm start`)
+  return { url: facts.url, key: readKey(keyPath) }
+}
+
+const readKey = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new Failure('KEY_NOT_READABLE', `The key file ${path} belongs to another user. Run as that user, or use --url with VITASCOPE_API_KEY.`, {}, { cause })
+  }
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../host/config/settings.ts'
+import { systemClock } from '../kit/clock.ts'
+import { formatDuration } from '../kit/text.ts'
+import type { Output } from './command.ts'
+import { bar } from './output.ts'
+
+interface Progress {
+  readonly state: string
+  readonly done: number
+  readonly total: number
+  readonly etaSeconds?: number
+}
+
+const everyMs = 500
+
+/** Shows how far the demo catalogue is until it is complete. */
+export const showDemoProgress = async (output: Output, config: Config, signal: AbortSignal): Promise<void> => {
+  let shown = false
+  while (!signal.aborted) {
+    const progress = await readProgress(config.data)
+    if (progress && progress.done >= progress.total) {
+      if (shown) output.line('  The demo catalogue is complete.')
+      return
+    }
+    if (progress) {
+      shown = true
+      const eta = progress.etaSeconds === undefined ? '' : `, about ${formatDuration(progress.etaSeconds * 1000)} left`
+      output.progress(`  ${bar(progress.done / progress.total)}  ${progress.state}${eta}`)
+    }
+    await systemClock.sleep(everyMs, signal).catch(() => {})
+  }
+}
+
+const readProgress = async (data: string): Promise<Progress | undefined> => {
+  try {
+    return JSON.parse(await readFile(join(data, 'run', 'demo.json'), 'utf8')) as Progress
+  } catch {
+    return undefined
+  }
+}
