@@ -13,7 +13,10 @@ export interface SentLetter extends Letter {
   readonly sentAt: number
 }
 
-/** Letters to people. Guarantee: a resolved `send` has been handed over durably; it may arrive twice. No answer is `Outage('mail')`. */
+/**
+ * Letters to people. Guarantee: a resolved `send` has been handed over durably; it may arrive twice. A letter that is refused for good (no such
+ * address, content not wanted) is `Failure('MAIL_REFUSED')`; no answer, or a refusal for now, is `Outage('mail')`.
+ */
 export interface Mail extends Closable {
   send(letter: Letter): Promise<void>
   /** The latest letters, when this engine keeps them (the local page of letters does, SMTP does not). */

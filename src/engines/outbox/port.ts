@@ -12,7 +12,11 @@ import type { Transaction } from '../sql/port.ts'
  */
 export interface Outbox {
   /** Puts an event into the owner's outbox, in the caller's transaction. The event's data is checked against its definition. */
-  put<Tables, Definition extends EventDefinitionLike>(trx: Transaction<Tables>, definition: Definition, event: EventToPut<Definition>): Promise<void>
+  put<Tables, Definition extends EventDefinitionLike>(
+    trx: Transaction<Tables>,
+    definition: Definition,
+    event: EventToPut<Definition>,
+  ): Promise<void>
   /** Wakes the drainer now instead of at its next look; call it after the commit when latency matters. */
   nudge(): void
 }

@@ -23,11 +23,17 @@ export interface Sql<Tables> {
    * Runs `change` in one transaction, SERIALIZABLE unless said otherwise, and again (at most 8 times, with jitter) when the server
    * answers 40001 or 40P01. `change` must therefore do nothing but read and write through `trx`.
    */
-  transaction<Result>(change: (trx: Transaction<Tables>) => Promise<Result>, options?: { isolation?: 'serializable' | 'read committed' }): Promise<Result>
+  transaction<Result>(
+    change: (trx: Transaction<Tables>) => Promise<Result>,
+    options?: { isolation?: 'serializable' | 'read committed' },
+  ): Promise<Result>
 }
 
 export interface SqlEngine extends Closable {
-  /** Creates the owner's schema where it is missing, migrates it and gives access to it. Newer tables than the code knows are `Failure('SCHEMA_TOO_NEW')`. */
+  /**
+   * Creates the owner's schema where it is missing, migrates it and gives access to it. Newer tables than the code knows are
+   * `Failure('SCHEMA_TOO_NEW')`.
+   */
   open<Tables>(owner: string, migrations: Migrations): Promise<Sql<Tables>>
   /** Resolves when the server answers; rejects with an Outage. */
   ping(): Promise<void>

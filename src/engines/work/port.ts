@@ -64,7 +64,14 @@ export interface Work {
   /** Puts items in the caller's transaction. */
   put<Tables>(trx: Transaction<Tables>, items: readonly NewItem[]): Promise<void>
   /** Takes up to `limit` items that are ready, highest priority first; kinds in `kinds` only, groups in `exceptGroups` not. */
-  claim(ask: { owner: string; kinds: readonly string[]; leaseMs: number; limit?: number; minPriority?: number; exceptGroups?: readonly string[] }): Promise<Lease[]>
+  claim(ask: {
+    owner: string
+    kinds: readonly string[]
+    leaseMs: number
+    limit?: number
+    minPriority?: number
+    exceptGroups?: readonly string[]
+  }): Promise<Lease[]>
   /** Prolongs the lease and tells progress. False: the lease is lost, stop. */
   heartbeat(lease: Lease, leaseMs: number, progress?: { fraction: number; note?: Json }): Promise<boolean>
   /** Done. With `change`, what it writes commits together with the item or not at all. False: the lease was lost and nothing was written. */

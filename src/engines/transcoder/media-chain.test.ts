@@ -1,0 +1,282 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { createFile, MP4BoxBuffer, type Movie } from 'mp4box'
+import { afterAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts'
+import { systemClock } from '../../kit/clock.ts'
+import { concatBytes, fromUtf8 } from '../../kit/bytes.ts'
+import { silentLog } from '../../kit/log.ts'
+import type { AudioTrack, BuildFacts, VideoTrack } from '../../media/cmaf/build-facts.ts'
+import { readTrack } from '../../media/cmaf/read-track.ts'
+import { writeMpd } from '../../media/dash/write-mpd.ts'
+import { writeMaster } from '../../media/hls/write-master.ts'
+import { writeMediaPlaylist } from '../../media/hls/write-media-playlist.ts'
+import { readInit } from '../../media/isobmff/read-init.ts'
+import { readSegment } from '../../media/isobmff/read-segment.ts'
+import { fixedLadder } from '../../media/ladder/fixed-ladder.ts'
+import { chooseFrameRate, valueOf } from '../../media/ladder/frame-rate.ts'
+import { audioArguments } from '../../media/ladder/plan-audio.ts'
+import {
+  artworkArguments,
+  artworkCuts,
+  sampleArguments,
+  sampleBytes,
+  sampleTimes,
+  trickPlayArguments,
+  trickPlayOf,
+} from '../../media/ladder/plan-images.ts'
+import { packageArguments, trackPaths, type PackageInput } from '../../media/ladder/plan-package.ts'
+import { videoArguments } from '../../media/ladder/plan-video.ts'
+import { judgeMaster, pictureSeconds } from '../../media/probe/judge-master.ts'
+import { packetTimesArguments, parsePacketTimes } from '../../media/probe/packet-times.ts'
+import { parseProbe, probeArguments } from '../../media/probe/parse-probe.ts'
+import { openTranscoder } from './child-transcoder.ts'
+import type { Tool } from './port.ts'
+
+/** The plans of src/media are arguments for these tools: here they are run, and foreign readers look at what comes out. */
+describe('what src/media plans, as the tools do it', () => {
+  const tools = temporaryFolder()
+  afterAll(async () => (await tools)[Symbol.asyncDispose]())
+
+  const openHouse = async () => {
+    const folder = await temporaryFolder()
+    const transcoder = await openTranscoder({ log: silentLog, clock: systemClock, folder: (await tools).path })
+    const limits = { timeoutMs: 20_000, memoryBytes: 2 ** 31, outputBytes: 50 << 20 }
+    const run = async (tool: Tool, args: readonly string[], stdoutBytes = 0) => {
+      let frames = 0
+      const result = await transcoder.run({
+        tool,
+        args,
+        folder: folder.path,
+        limits,
+        stdoutBytes,
+        onProgress: (progress) => void (frames = progress.frames),
+      })
+      return { ...result, frames }
+    }
+    const make = async (name: string, ...args: string[]) => {
+      await run('ffmpeg', ['-loglevel', 'error', ...args.flatMap((part) => part.split(' ')), '-y', name])
+      return join(folder.path, name)
+    }
+    const inspect = async (path: string) => {
+      const probe = parseProbe(fromUtf8((await run('ffprobe', probeArguments(path), 1 << 20)).stdout))!
+      const video = probe.video[0]!
+      const times = parsePacketTimes(fromUtf8((await run('ffprobe', packetTimesArguments(path, video.index), 1 << 20)).stdout))!
+      const frameRate = chooseFrameRate(video, times)
+      const durationSeconds = pictureSeconds(probe, video, times)
+      return { probe, video, times, frameRate, durationSeconds, frames: Math.round(durationSeconds * valueOf(frameRate)) }
+    }
+    return { folder: folder.path, run, make, inspect, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
+  }
+  type House = Awaited<ReturnType<typeof openHouse>>
+
+  const film = (size: string, rate: string, seconds: number) => `-f lavfi -i testsrc2=s=${size}:r=${rate}:d=${seconds}`
+  const x264 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p'
+
+  it('makes tracks of all codecs that are cut alike, and that foreign readers read as we do', async () => {
+    await using house = await openHouse()
+    const path = await house.make('film.mp4', film('320x180', '30000/1001', 3.5), '-f lavfi -i sine=r=44100:d=2', x264, '-c:a aac')
+    const { probe, video, frameRate, durationSeconds, frames } = await house.inspect(path)
+    expect([frameRate, frames]).toEqual([{ numerator: 30_000, denominator: 1001 }, 105])
+    const inputs: PackageInput[] = []
+    const rungs = fixedLadder({ width: video.shownWidth, height: video.shownHeight, frameRate, recipe: 'economy', codecs: ['h264', 'av1'] })
+    for (const rung of rungs) {
+      inputs.push({ id: rung.id, kind: 'video', path: `${rung.id}.mp4` })
+      await house.run('ffmpeg', videoArguments({ source: { path, video }, rung, recipe: 'economy', output: `${rung.id}.mp4` }))
+    }
+    for (const codec of ['aac', 'opus'] as const) {
+      inputs.push({ id: codec, kind: 'audio', path: `${codec}.mp4` })
+      await house.run(
+        'ffmpeg',
+        audioArguments({ path, streamIndex: probe.audio[0]!.index, codec, durationSeconds, output: `${codec}.mp4` }),
+      )
+    }
+    await house.run('packager', packageArguments(inputs, frameRate))
+
+    const tracks = await Promise.all(inputs.map((input) => readPackaged(house.folder, input)))
+    expect(
+      tracks.map(({ input, init, numbers }) => [input.id, init.codecs, numbers.timescale, numbers.segmentTicks, numbers.samples]),
+    ).toEqual([
+      ['h264-240', 'avc1.64000d', 30_000, [60_060, 45_045], 105],
+      ['av1-240', 'av01.0.00M.08', 30_000, [60_060, 45_045], 105],
+      ['aac', 'mp4a.40.2', 48_000, [96_256, 71_912], 166],
+      ['opus', 'opus', 48_000, [96_648, 71_520], 176],
+    ])
+    for (const track of tracks) expect(await readByMp4Box(track.bytes)).toMatchObject(asMp4BoxSaysIt(track))
+
+    const facts = factsOf(tracks, frameRate, durationSeconds)
+    await mkdir(join(house.folder, 'play'))
+    const options = {
+      selection: { videoCodecs: ['h264', 'av1'], audioCodecs: ['aac', 'opus'], maxHeight: 1080 },
+      filesBase: '../',
+    } as const
+    await writeFile(join(house.folder, 'play', 'stream.mpd'), writeMpd(facts, options))
+    await writeFile(join(house.folder, 'play', 'master.m3u8'), writeMaster(facts, options))
+    for (const { input } of tracks)
+      await writeFile(join(house.folder, 'play', `${input.id}.m3u8`), writeMediaPlaylist(facts, input.id, options)!)
+    for (const manifest of ['stream.mpd', 'master.m3u8'].map((name) => join(house.folder, 'play', name))) {
+      for (const stream of ['0:v:0', '0:v:1']) {
+        const played = await house.run('ffmpeg', ['-i', manifest, '-map', stream, '-fps_mode', 'passthrough', '-f', 'null', '-'])
+        expect([manifest, stream, played.frames]).toEqual([manifest, stream, 105])
+      }
+      const sound = await house.run('ffmpeg', ['-i', manifest, '-map', '0:a:0', '-f', 's16le', 'pipe:1'], 1 << 20)
+      expect(sound.stdout.length / 4 / 48_000).toBeCloseTo(3.5035, 1)
+    }
+  })
+
+  it.each([
+    ['of odd size', [film('321x181', '25', 1), '-c:v libx264 -preset ultrafast -pix_fmt yuv444p'], '320x180', 25],
+    ['with wide pixels', [film('320x180', '25', 1), '-vf setsar=4/3', x264], '426x180', 25],
+    ['smaller than the encoders take', [film('16x16', '25', 1), x264], '64x64', 25],
+    ['faster than 60', [film('128x72', '120', 1), x264], '128x72', 60],
+    ['with frames left out', [film('128x72', '30', 2), '-vf select=mod(n\\,3)+gt(n\\,30) -fps_mode vfr', x264], '128x72', 59],
+    ['that is interlaced', [film('128x72', '50', 1), '-vf tinterlace=interleave_top -flags +ilme+ildct', x264], '128x72', 25],
+    [
+      'whose picture begins late',
+      ['-itsoffset 0.2', film('128x72', '25', 1), '-f lavfi -i sine=d=1', x264, '-c:a flac -f matroska'],
+      '128x72',
+      30,
+    ],
+  ])('encodes a film %s', async (_, args, size, frames) => {
+    await using house = await openHouse()
+    const path = await house.make('film.mkv', ...args)
+    expect((await encodeLowest(house, path)).slice(0, 3)).toEqual([size, frames, frames])
+  })
+
+  it('turns a film upright', async () => {
+    await using house = await openHouse()
+    const lying = await house.make('lying.mp4', film('160x90', '25', 1), x264)
+    const path = await house.make('turned.mp4', '-display_rotation:v:0 90 -i', lying, '-c copy')
+    expect((await encodeLowest(house, path)).slice(0, 3)).toEqual(['90x160', 25, 25])
+  })
+
+  it('brings HDR down to BT.709 and says so', async () => {
+    await using house = await openHouse()
+    const pq = 'format=yuv420p10le,setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv'
+    const path = await house.make('hdr.mkv', film('128x72', '25', 0.6), '-vf', pq, '-c:v ffv1')
+    expect((await house.inspect(path)).video.dynamicRange).toBe('pq')
+    expect(await encodeLowest(house, path)).toEqual(['128x72', 15, 15, 'yuv420p', 'bt709', 'bt709', 'bt709'])
+  })
+
+  it('draws artwork and trick-play sheets in the sizes that it promises', async () => {
+    await using house = await openHouse()
+    const path = await house.make('film.mp4', film('640x360', '25', 5), x264)
+    const { video, durationSeconds } = await house.inspect(path)
+    const source = { path, video }
+    const times = sampleTimes(durationSeconds)
+    expect((await house.run('ffmpeg', sampleArguments(source, times), 1 << 20)).stdout.length).toBe(sampleBytes(times.length))
+    const cuts = artworkCuts(video.shownWidth, video.shownHeight, 'webp')
+    await house.run('ffmpeg', artworkArguments(source, times[2]!, cuts))
+    for (const cut of cuts) expect(await pictureSize(house, cut.path)).toEqual([cut.width, cut.height])
+    const trickPlay = { ...trickPlayOf({ ...video, durationSeconds, format: 'jpg' }), columns: 2, rows: 1, sheets: 2 }
+    await mkdir(join(house.folder, 'images', 'trick'), { recursive: true })
+    await house.run('ffmpeg', trickPlayArguments(source, trickPlay, false))
+    expect((await readdir(join(house.folder, 'images', 'trick'))).toSorted()).toEqual(['00001.jpg', '00002.jpg'])
+    expect(await pictureSize(house, 'images/trick/00002.jpg')).toEqual([320, 90])
+  })
+
+  it('takes no master that is a list of other files', async () => {
+    await using house = await openHouse()
+    const other = await house.make('other.mp4', film('128x72', '25', 1), x264)
+    const lists = {
+      'list.m3u8': `#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n${basename(other)}\n#EXT-X-ENDLIST\n`,
+      'list.ffconcat': `ffconcat version 1.0\nfile ${basename(other)}\n`,
+    }
+    for (const [name, text] of Object.entries(lists)) {
+      await writeFile(join(house.folder, name), text)
+      await expect(house.run('ffprobe', probeArguments(join(house.folder, name)), 1 << 20)).rejects.toMatchObject({ code: 'TOOL_REFUSED' })
+    }
+    expect(judgeMaster((await house.inspect(other)).probe, { decodes: () => true }).verdict).toBe('ok')
+  })
+
+  /** Size, promised and decoded frames of the lowest rung, and how it is tagged. */
+  const encodeLowest = async (house: House, path: string) => {
+    const { video, frameRate, frames } = await house.inspect(path)
+    const [rung] = fixedLadder({ width: video.shownWidth, height: video.shownHeight, frameRate, recipe: 'economy', codecs: ['h264'] })
+    await house.run('ffmpeg', videoArguments({ source: { path, video }, rung: rung!, recipe: 'economy', output: 'lowest.mp4' }))
+    const { video: encoded, times } = await house.inspect(join(house.folder, 'lowest.mp4'))
+    return [
+      `${encoded.width}x${encoded.height}`,
+      frames,
+      times.packets,
+      encoded.pixelFormat,
+      encoded.primaries,
+      encoded.transfer,
+      encoded.matrix,
+    ]
+  }
+
+  const pictureSize = async (house: House, name: string) => {
+    const { stdout } = await house.run('ffprobe', ['-v', 'error', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', name], 1000)
+    return fromUtf8(stdout).trim().split(',').map(Number)
+  }
+})
+
+const readPackaged = async (folder: string, input: PackageInput) => {
+  const { initPath } = trackPaths(input)
+  const names = (await readdir(join(folder, input.kind, input.id))).filter((name) => name.endsWith('.m4s')).toSorted()
+  const head = await readFile(join(folder, initPath))
+  const segments = await Promise.all(names.map((name) => readFile(join(folder, input.kind, input.id, name))))
+  const init = readInit(head)
+  const numbers = readTrack(
+    init,
+    segments.map((segment) => readSegment(segment, init)),
+  )
+  return { input, init, numbers, initBytes: head.length, bytes: concatBytes(head, ...segments) }
+}
+type Packaged = Awaited<ReturnType<typeof readPackaged>>
+
+const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+  const file = createFile()
+  const movie = new Promise<Movie>((resolve, reject) => {
+    file.onReady = resolve
+    file.onError = reject
+  })
+  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0))
+  file.flush()
+  const track = (await movie).tracks[0]!
+  const samples = file.getTrackSamplesInfo(track.id)
+  return {
+    codec: track.codec,
+    timescale: track.timescale,
+    samples: samples.length,
+    ticks: samples.reduce((sum, sample) => sum + sample.duration, 0),
+    shownFrom: Math.min(...samples.map((sample) => sample.cts)),
+  }
+}
+
+const asMp4BoxSaysIt = ({ init, numbers }: Packaged) => ({
+  codec: init.codecs === 'opus' ? 'Opus' : (expect.stringMatching(new RegExp(`^${init.codecs}`)) as string),
+  timescale: numbers.timescale,
+  samples: numbers.samples,
+  // What the edit list skips is there, and not shown; pictures that are reordered are all shown, later.
+  ticks: numbers.segmentTicks.reduce((sum, ticks) => sum + ticks, init.kind === 'audio' ? init.skippedTicks : 0),
+  shownFrom: init.kind === 'audio' ? 0 : init.skippedTicks,
+})
+
+const factsOf = (tracks: readonly Packaged[], frameRate: VideoTrack['frameRate'], durationSeconds: number): BuildFacts => {
+  const common = ({ input, numbers, initBytes }: Packaged) => {
+    const { samples: _, durationSeconds: __, ...rest } = numbers
+    return { id: input.id, ...trackPaths(input), initBytes, ...rest }
+  }
+  return {
+    version: 1,
+    durationSeconds,
+    video: tracks
+      .filter(({ init }) => init.kind === 'video')
+      .map((track): VideoTrack => {
+        const { width, height } = track.init
+        const codec = track.input.id.startsWith('av1') ? 'av1' : 'h264'
+        return { ...common(track), codec, width, height, frameRate, frames: track.numbers.samples, dynamicRange: 'sdr' }
+      }),
+    audio: tracks
+      .filter(({ init }) => init.kind === 'audio')
+      .map((track): AudioTrack => {
+        const { channels, sampleRate } = track.init
+        const codec = track.input.id === 'opus' ? 'opus' : 'aac'
+        return { ...common(track), codec, language: 'en', label: 'English', channels, sampleRate, role: 'main', isDefault: true }
+      }),
+    text: [],
+    images: [],
+  }
+}
