@@ -1,20 +1,24 @@
 /** Spans that WebVTT knows (section 4.2.2). All others are taken away and their content stays. */
 const knownSpans = new Set(['i', 'b', 'u', 'c', 'v', 'lang', 'ruby', 'rt'])
 
-/** No tag is longer, in characters; the bound keeps the reading linear. */
+/** No tag is longer, in characters, and no more are open at once: with both bounds the reading is linear. */
 const tagAtMost = 500
+const openAtMost = 16
 
 /** SubRip and WebVTT text to well-formed WebVTT text: known spans stay and are closed in order, everything else becomes plain text. One pass. */
 export const cleanCueText = (text: string): string => {
   let out = ''
   const open: string[] = []
   let at = 0
+  let close = -1
   while (at < text.length) {
     const next = text.indexOf('<', at)
     if (next < 0) break
     out += escapeText(text.slice(at, next))
-    const ahead = text.slice(next + 1, next + 1 + tagAtMost)
-    const inside = ahead.includes('>') ? ahead.slice(0, ahead.indexOf('>')) : undefined
+    if (close <= next) close = text.indexOf('>', next)
+    // There is no tag any more.
+    if (close < 0) close = text.length + tagAtMost
+    const inside = close - next <= tagAtMost ? text.slice(next + 1, close) : undefined
     const span = inside === undefined ? undefined : spanOf(inside)
     if (inside === undefined || !span) {
       out += '&lt;'
@@ -23,7 +27,7 @@ export const cleanCueText = (text: string): string => {
     }
     at = next + inside.length + 2
     if (span.kind === 'time') out += `<${inside}>`
-    if (span.kind === 'open' && knownSpans.has(span.name)) {
+    if (span.kind === 'open' && knownSpans.has(span.name) && open.length < openAtMost) {
       open.push(span.name)
       out += `<${span.name}${span.classes}${span.annotation ? ` ${escapeText(span.annotation)}` : ''}>`
     }
@@ -56,4 +60,8 @@ const spanOf = (inside: string): Span | undefined => {
 }
 
 /** Entities that are there stay, bare signs are escaped; an arrow would end the cue. */
-const escapeText = (text: string): string => text.replaceAll(/&(?!(?:amp|lt|gt|lrm|rlm|nbsp|#\d+|#x[0-9a-f]+);)/gi, '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escapeText = (text: string): string =>
+  text
+    .replaceAll(/&(?!(?:amp|lt|gt|lrm|rlm|nbsp|#\d+|#x[0-9a-f]+);)/gi, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')

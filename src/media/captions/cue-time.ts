@@ -21,7 +21,10 @@ export const formatCueTime = (ms: number): string => {
 export const parseTiming = (line: string): { readonly startMs: number; readonly endMs: number; readonly rest: string } | undefined => {
   const arrow = line.indexOf('-->')
   if (arrow < 0) return undefined
-  const [end = '', ...rest] = line.slice(arrow + 3).trim().split(/\s+/)
+  const [end = '', ...rest] = line
+    .slice(arrow + 3)
+    .trim()
+    .split(/\s+/)
   const startMs = parseCueTime(line.slice(0, arrow).trim())
   const endMs = parseCueTime(end)
   return startMs === undefined || endMs === undefined ? undefined : { startMs, endMs, rest: rest.join(' ') }

@@ -13,7 +13,10 @@ const findingsAtMost = 200
  * SubRip has no standard; WebVTT is the W3C's, section 6.1 (parser).
  */
 export const parseCaptions = (source: string): ParsedCaptions => {
-  const lines = source.replace(/^\uFEFF/, '').replaceAll('\0', '\uFFFD').split(/\r\n|\n|\r/)
+  const lines = source
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\0', '\uFFFD')
+    .split(/\r\n|\n|\r/)
   const format = /^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? '') ? 'webvtt' : 'srt'
   const cues: Cue[] = []
   const findings: CaptionFinding[] = []
@@ -25,10 +28,12 @@ export const parseCaptions = (source: string): ParsedCaptions => {
       continue
     }
     const block = readBlock(lines, at, format)
-    if (block.cue && cues.length < cuesAtMost) cues.push(block.cue)
-    else if (block.cue) tell(at, `More than ${cuesAtMost} cues: this one and all after it are left out.`)
+    if (block.cue && cues.length === cuesAtMost) {
+      tell(at, `More than ${cuesAtMost} cues: this one and all after it are left out.`)
+      break
+    }
+    if (block.cue) cues.push(block.cue)
     for (const words of block.findings) tell(at, words)
-    if (block.cue && cues.length >= cuesAtMost) break
     at = block.next
   }
   return { format, cues: cues.toSorted((a, b) => a.startMs - b.startMs || a.endMs - b.endMs), findings }
@@ -42,7 +47,8 @@ interface Block {
 
 const readBlock = (lines: readonly string[], at: number, format: 'srt' | 'webvtt'): Block => {
   const first = lines[at]!
-  if (format === 'webvtt' && /^(NOTE|STYLE|REGION)\b/.test(first) && !first.includes('-->')) return { next: skipBlock(lines, at), findings: [] }
+  if (format === 'webvtt' && /^(NOTE|STYLE|REGION)\b/.test(first) && !first.includes('-->'))
+    return { next: skipBlock(lines, at), findings: [] }
   const hasId = !first.includes('-->')
   const timingAt = hasId ? at + 1 : at
   const timingLine = lines[timingAt] ?? ''
@@ -51,7 +57,10 @@ const readBlock = (lines: readonly string[], at: number, format: 'srt' | 'webvtt
   const timing = parseTiming(timingLine)
   if (!timing) return { next: end, findings: [`The time "${timingLine.trim().slice(0, 60)}" cannot be read; its cue is left out.`] }
   if (timing.endMs <= timing.startMs) return { next: end, findings: ['A cue that ends before it begins is left out.'] }
-  const { text, settings } = format === 'srt' ? subRipText(lines.slice(timingAt + 1, end)) : { text: lines.slice(timingAt + 1, end).join('\n'), settings: cleanSettings(timing.rest) }
+  const { text, settings } =
+    format === 'srt'
+      ? subRipText(lines.slice(timingAt + 1, end))
+      : { text: lines.slice(timingAt + 1, end).join('\n'), settings: cleanSettings(timing.rest) }
   const cleaned = cleanCueText(text).trim()
   if (cleaned === '') return { next: end, findings: ['An empty cue is left out.'] }
   const id = hasId && format === 'webvtt' ? first.trim() : undefined
@@ -72,15 +81,23 @@ const skipBlock = (lines: readonly string[], from: number): number => {
   return end
 }
 
-const settingPattern = /^(vertical:(rl|lr)|line:-?\d+(\.\d+)?%?(,(start|center|end))?|position:\d+(\.\d+)?%(,(line-left|center|line-right))?|size:\d+(\.\d+)?%|align:(start|center|end|left|right|middle))$/
+const settingPattern =
+  /^(vertical:(rl|lr)|line:-?\d+(\.\d+)?%?(,(start|center|end))?|position:\d+(\.\d+)?%(,(line-left|center|line-right|start|middle|end))?|size:\d+(\.\d+)?%|align:(start|center|end|left|right|middle))$/
 
 /** Settings that WebVTT knows (section 4.4), without those that name regions. */
 const cleanSettings = (text: string): string =>
   text
     .split(/\s+/)
     .filter((setting) => settingPattern.test(setting))
-    .map((setting) => setting.replace('align:middle', 'align:center'))
+    .map(modernSetting)
     .join(' ')
+
+/** Earlier drafts said `middle` for `center`, and `start` and `end` for the sides of a position. */
+const modernSetting = (setting: string): string =>
+  setting
+    .replace(/([:,])middle$/, '$1center')
+    .replace(/^(position:.*),start$/, '$1,line-left')
+    .replace(/^(position:.*),end$/, '$1,line-right')
 
 /** SubRip's inherited habits: `{\an8}` puts a cue at the top, other brace codes mean nothing here. */
 const subRipText = (lines: readonly string[]): { text: string; settings: string } => {

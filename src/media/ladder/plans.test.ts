@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest'
+import { sampleVideo } from '../probe/sample-video.ts'
+import { chooseArtwork, tintOf } from './choose-artwork.ts'
+import { fixedLadder } from './fixed-ladder.ts'
+import { masterInput, pictureFilters } from './picture-filters.ts'
+import { audioArguments } from './plan-audio.ts'
+import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
+import { packageArguments, trackPaths } from './plan-package.ts'
+import { videoArguments } from './plan-video.ts'
+
+const source = { path: '/masters/-i "film".mov', video: { ...sampleVideo, index: 2 } }
+const after = (args: readonly string[], option: string) => args[args.indexOf(option) + 1]
+
+describe('pictureFilters', () => {
+  const tail = ['setsar=1', 'format=yuv420p', 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709']
+  const scale = (matrix: string, range = 'tv') =>
+    `scale=640:360:flags=lanczos+accurate_rnd:in_color_matrix=${matrix}:out_color_matrix=bt709:in_range=${range}:out_range=tv`
+
+  it('bring a picture to size, to BT.709, and say so', () => {
+    expect(pictureFilters(sampleVideo, 640, 360)).toEqual([scale('bt709'), ...tail])
+  })
+
+  it('believe the matrix that is said, and guess by height one that is not', () => {
+    const first = (change: object) => pictureFilters({ ...sampleVideo, ...change }, 640, 360)[0]
+    expect(first({ height: 576 })).toBe(scale('bt601'))
+    expect(first({ matrix: 'smpte170m' })).toBe(scale('bt601'))
+    expect(first({ matrix: 'bt709', height: 480 })).toBe(scale('bt709'))
+    expect(first({ matrix: 'bt2020nc' })).toBe(scale('bt2020'))
+    expect(first({ fullRange: true })).toBe(scale('bt709', 'pc'))
+  })
+
+  it('make whole pictures of an interlaced film before anything else', () => {
+    expect(pictureFilters({ ...sampleVideo, interlaced: true }, 640, 360)).toEqual(['bwdif=mode=send_frame', scale('bt709'), ...tail])
+  })
+
+  it('map HDR to standard range in linear light, scaled first', () => {
+    expect(pictureFilters({ ...sampleVideo, dynamicRange: 'hlg', transfer: 'arib-std-b67' }, 640, 360)).toEqual([
+      'zscale=w=640:h=360:filter=lanczos:tin=arib-std-b67:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=100',
+      'format=gbrpf32le',
+      'zscale=p=bt709',
+      'tonemap=hable:desat=0',
+      'zscale=t=bt709:m=bt709:r=tv',
+      ...tail,
+    ])
+  })
+})
+
+describe('videoArguments', () => {
+  const argumentsFor = (codec: 'h264' | 'hevc' | 'vp9' | 'av1', threads?: number) => {
+    const rung = fixedLadder({
+      width: 640,
+      height: 360,
+      frameRate: { numerator: 30_000, denominator: 1001 },
+      recipe: 'economy',
+      codecs: [codec],
+    }).at(-1)!
+    return videoArguments({ source, rung, recipe: 'economy', output: 'h264-360.mp4', threads })
+  }
+
+  it('encodes one track of the master at one exact rate in closed groups of one length', () => {
+    expect(argumentsFor('h264')).toEqual([
+      ...masterInput(source.path),
+      ...'-map 0:2 -an -sn -dn -map_metadata -1 -map_chapters -1'.split(' '),
+      '-vf',
+      ['fps=30000/1001:start_time=0', ...pictureFilters(source.video, 640, 360)].join(','),
+      ...'-fps_mode cfr -r 30000/1001 -c:v libx264 -preset veryfast -profile:v high -crf 24 -maxrate 1150000 -bufsize 1150000'.split(' '),
+      ...'-g 60 -keyint_min 60 -sc_threshold 0 -video_track_timescale 30000 -f mp4 -y file:h264-360.mp4'.split(' '),
+    ])
+  })
+
+  it('opens a master as a file, whatever its name looks like', () => {
+    expect(masterInput('-i "film".mov').slice(-2)).toEqual(['-i', 'file:-i "film".mov'])
+  })
+
+  it.each([
+    ['hevc', '-x265-params', 'keyint=60:min-keyint=60:scenecut=0:open-gop=0:log-level=error:pools=3'],
+    ['av1', '-svtav1-params', 'scd=0:irefresh-type=2:lp=3'],
+    ['vp9', '-threads', '3'],
+    ['h264', '-threads', '3'],
+  ] as const)('closes the groups of %s too, in three threads', (codec, option, value) => {
+    expect(after(argumentsFor(codec, 3), option)).toBe(value)
+    if (codec !== 'hevc') expect(after(argumentsFor(codec, 3), '-g')).toBe('60')
+    expect(argumentsFor(codec).join(' ')).not.toMatch(/-threads|pools=|lp=/)
+  })
+
+  it('tags HEVC so that Apple players take it', () => {
+    expect(after(argumentsFor('hevc'), '-tag:v')).toBe('hvc1')
+  })
+})
+
+describe('audioArguments', () => {
+  it('makes stereo that begins and ends with the film', () => {
+    expect(audioArguments({ path: '/m.mkv', streamIndex: 3, codec: 'opus', durationSeconds: 10.01, output: 'opus.mp4' })).toEqual([
+      ...masterInput('/m.mkv'),
+      ...'-map 0:3 -vn -sn -dn -map_metadata -1 -map_chapters -1 -af'.split(' '),
+      'aresample=48000:async=1000:first_pts=0,aformat=sample_rates=48000:channel_layouts=stereo,apad=whole_dur=10.010000,atrim=end=10.010000',
+      ...'-c:a libopus -b:a 96000 -f mp4 -y file:opus.mp4'.split(' '),
+    ])
+  })
+
+  it('puts a limiter behind a gain, and nothing for none', () => {
+    const filters = (gainDb: number) =>
+      after(audioArguments({ path: '/m.mkv', streamIndex: 1, codec: 'aac', durationSeconds: 1, output: 'a.mp4', gainDb }), '-af')!
+    expect(filters(-3.5)).toContain(',volume=-3.5dB,alimiter=limit=0.891:level=false,apad')
+    expect(filters(0)).not.toContain('volume')
+  })
+})
+
+describe('packageArguments', () => {
+  it('cuts all tracks into numbered files, a hair before the next group of pictures', () => {
+    const inputs = [
+      { id: 'h264-360', kind: 'video', path: 'h264-360.mp4' },
+      { id: 'aac-ja', kind: 'audio', path: 'a/aac-ja.mp4' },
+    ] as const
+    expect(packageArguments(inputs, { numerator: 30_000, denominator: 1001 })).toEqual([
+      'in=h264-360.mp4,stream=video,init_segment=video/h264-360/init.mp4,segment_template=video/h264-360/$Number%05d$.m4s',
+      'in=a/aac-ja.mp4,stream=audio,init_segment=audio/aac-ja/init.mp4,segment_template=audio/aac-ja/$Number%05d$.m4s',
+      '--segment_duration',
+      '2.001999800',
+      '--nogenerate_sidx_in_media_segments',
+      '--quiet',
+    ])
+    expect(trackPaths(inputs[1])).toEqual({ initPath: 'audio/aac-ja/init.mp4', mediaTemplate: 'audio/aac-ja/$Number%05d$.m4s' })
+  })
+})
+
+describe('artwork', () => {
+  it('is cut in the sizes that a film is large enough for, and in the smallest of each kind', () => {
+    const names = (width: number, height: number) =>
+      artworkCuts(width, height, 'webp').map((cut) => `${cut.kind} ${cut.width}x${cut.height}`)
+    expect(names(1920, 1080)).toEqual([
+      'card 320x180',
+      'card 640x360',
+      'hero 640x360',
+      'hero 1280x720',
+      'hero 1920x1080',
+      'poster 320x480',
+      'poster 640x960',
+    ])
+    expect(names(640, 360)).toEqual(['card 320x180', 'card 640x360', 'hero 640x360', 'poster 320x480'])
+    expect(names(100, 50)).toEqual(['card 320x180', 'hero 640x360', 'poster 320x480'])
+    expect(names(1080, 1920)).toEqual(['card 320x180', 'card 640x360', 'hero 640x360', 'poster 320x480', 'poster 640x960'])
+  })
+
+  it('comes from one frame in one run', () => {
+    const cuts = artworkCuts(640, 360, 'jpg').slice(0, 2)
+    const args = artworkArguments(source, 12.3456, cuts)
+    expect(args.slice(0, 2)).toEqual(['-ss', '12.346'])
+    expect(after(args, '-filter_complex')).toBe(
+      `[0:2]${pictureFilters(source.video, 1920, 1080).join(',')},split=2[in0][in1];` +
+        '[in0]scale=320:180:force_original_aspect_ratio=increase:flags=lanczos,crop=320:180,format=yuv420p[out0];' +
+        '[in1]scale=640:360:force_original_aspect_ratio=increase:flags=lanczos,crop=640:360,format=yuv420p[out1]',
+    )
+    expect(args.slice(-11)).toEqual('-map [out1] -frames:v 1 -update 1 -c:v mjpeg -q:v 3 -y file:card-640.jpg'.split(' ').slice(-11))
+  })
+
+  it('is chosen for contrast and colour among small pictures', () => {
+    const flat = (red: number, green: number, blue: number) => Array.from({ length: 8 }, () => [red, green, blue]).flat()
+    const lively = [...flat(200, 60, 20).slice(12), ...flat(20, 40, 90).slice(12)]
+    expect(chooseArtwork(Uint8Array.from([...flat(0, 0, 0), ...flat(255, 255, 255), ...lively, ...flat(128, 128, 128)]), 4)).toBe(2)
+    expect(chooseArtwork(Uint8Array.from([...flat(255, 255, 255), ...flat(90, 100, 120), ...flat(0, 0, 0)]), 3)).toBe(1)
+  })
+
+  it('gives a tint that glows: the colour of what is colourful, light enough, and grey where there is none', () => {
+    const tint = (...pixels: [number, number, number][]) => tintOf(Uint8Array.from(pixels.flat()))
+    expect(tint([200, 100, 50])).toBe('#c86432')
+    expect(tint([20, 10, 5])).toBe('#c86432')
+    expect(tint([128, 128, 128], [128, 128, 128], [200, 0, 0])).toBe('#c80000')
+    expect(tint([100, 95, 90])).toBe('#c8af96')
+    expect(tint([0, 0, 0])).toBe('#c8c8c8')
+    expect(tint([255, 255, 255])).toBe('#c8c8c8')
+    expect(tintOf(new Uint8Array(0))).toBe('#c8c8c8')
+  })
+
+  it('looks at times away from both ends', () => {
+    expect(sampleTimes(100)).toEqual([12, 22, 32, 42, 52, 62, 72])
+    expect(sampleBytes(7)).toBe(7 * 32 * 18 * 3)
+    const args = sampleArguments(source, [1, 2])
+    expect(args.filter((argument) => argument === '-ss')).toHaveLength(2)
+    expect(after(args, '-filter_complex')).toMatch(
+      /^\[0:2\].*trim=end_frame=1,setpts=0\[s0\];\[1:2\].*\[s1\];\[s0\]\[s1\]concat=n=2:v=1:a=0\[out\]$/,
+    )
+  })
+})
+
+describe('trick-play pictures', () => {
+  it('are closer together in a short film, and as many as cover it', () => {
+    const of = (durationSeconds: number) => {
+      const { sheets, intervalSeconds } = trickPlayOf({ shownWidth: 1920, shownHeight: 1080, durationSeconds, format: 'jpg' })
+      return [sheets, intervalSeconds]
+    }
+    expect([0.5, 50, 50.1, 600, 601, 7200].map(of)).toEqual([
+      [1, 2],
+      [1, 2],
+      [2, 2],
+      [12, 2],
+      [5, 5],
+      [29, 10],
+    ])
+  })
+
+  it('keep the shape of the film in even tiles', () => {
+    const tile = (shownWidth: number, shownHeight: number) => {
+      const { tileWidth, tileHeight } = trickPlayOf({ shownWidth, shownHeight, durationSeconds: 10, format: 'webp' })
+      return [tileWidth, tileHeight]
+    }
+    expect([tile(1920, 1080), tile(1920, 804), tile(1080, 1920), tile(8192, 16)]).toEqual([
+      [160, 90],
+      [160, 68],
+      [90, 160],
+      [160, 2],
+    ])
+  })
+
+  it('are drawn sheet by sheet, from key frames alone when asked', () => {
+    const trickPlay = trickPlayOf({ shownWidth: 1920, shownHeight: 1080, durationSeconds: 100, format: 'webp' })
+    const args = trickPlayArguments(source, trickPlay, true)
+    expect(args.slice(0, 2)).toEqual(['-skip_frame', 'nokey'])
+    expect(after(args, '-vf')).toBe(
+      ['tpad=stop=-1:stop_mode=clone', 'fps=1/2:round=up:start_time=0', ...pictureFilters(source.video, 160, 90), 'tile=5x5'].join(','),
+    )
+    expect([after(args, '-frames:v'), args.at(-1)]).toEqual(['2', 'images/trick/%05d.webp'])
+    expect(trickPlayArguments(source, trickPlay, false)[0]).toBe('-format_whitelist')
+  })
+})
