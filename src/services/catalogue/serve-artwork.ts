@@ -1,0 +1,55 @@
+import type { TitleId } from '../../contracts/ids.ts'
+import type { Call } from '../../contracts/service.ts'
+import { isFailure } from '../../kit/failure.ts'
+import { artworkFile, artworkPrefix } from './artwork.ts'
+import type { CatalogueContext } from './implementer.ts'
+import type { ArtworkImage } from './tables.ts'
+
+const artworkPath = new RegExp(`^${artworkPrefix}/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([0-9a-f]{64}\\.[a-z]{3,4})$`)
+
+/**
+ * `GET` and `HEAD /api/artwork/<title>/<blob>.<extension>`: pictures of what is published to everyone signed in, of other builds to operators.
+ * The name is the content's hash, so it may be kept for ever (`immutable`, RFC 8246). Anything else is 404.
+ */
+export const serveArtwork = async (context: CatalogueContext, request: Request, call: Call): Promise<Response> => {
+  const match = artworkPath.exec(new URL(request.url).pathname)
+  if (!match || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound()
+  const image = await findImage(context, match[1] as TitleId, match[2]!, call.caller.person?.operator ?? false)
+  if (!image) return notFound()
+  const headers = {
+    'cache-control': 'private, max-age=31536000, immutable',
+    etag: `"${image.blob}"`,
+    'content-type': image.mediaType,
+    'x-content-type-options': 'nosniff',
+  }
+  if (isNamed(request.headers.get('if-none-match'), headers.etag)) return new Response(null, { status: 304, headers })
+  const blob = await context.blobs.head(image.blob)
+  if (!blob) return notFound()
+  const withLength = { ...headers, 'content-length': String(blob.sizeBytes) }
+  if (request.method === 'HEAD') return new Response(null, { headers: withLength })
+  try {
+    return new Response(await context.blobs.read(image.blob), { headers: withLength })
+  } catch (trouble) {
+    if (isFailure(trouble, 'BLOB_MISSING')) return notFound()
+    throw trouble
+  }
+}
+
+const findImage = async (
+  { shelves, sql }: CatalogueContext,
+  titleId: TitleId,
+  file: string,
+  operator: boolean,
+): Promise<ArtworkImage | undefined> => {
+  const named = (image: ArtworkImage) => artworkFile(image) === file
+  const published = (await shelves.read()).titles.get(titleId)?.build?.artwork.find(named)
+  if (published || !operator) return published
+  const builds = await sql.db.selectFrom('build').select('artwork').where('title_id', '=', titleId).execute()
+  return builds.flatMap((build) => build.artwork).find(named)
+}
+
+/** `If-None-Match` (RFC 9110, section 13.1.2): weak comparison. */
+const isNamed = (header: string | null, etag: string): boolean =>
+  header !== null && header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+
+const notFound = (): Response => new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })

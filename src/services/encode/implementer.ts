@@ -1,0 +1,46 @@
+import { implement } from '@orpc/server'
+import { encode as contract } from '../../contracts/encode.ts'
+import type { Clients } from '../../contracts/index.ts'
+import type { WithCall } from '../../contracts/service.ts'
+import type { Blobs } from '../../engines/blobs/port.ts'
+import type { Outbox } from '../../engines/outbox/port.ts'
+import type { Sql } from '../../engines/sql/port.ts'
+import type { Transcoder } from '../../engines/transcoder/port.ts'
+import type { Work } from '../../engines/work/port.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { NewId } from '../../kit/ids.ts'
+import type { Log } from '../../kit/log.ts'
+import type { DiskSpace } from './disk-space.ts'
+import type { Folders } from './folders.ts'
+import type { Tables } from './tables.ts'
+import type { Uploads } from './uploads.ts'
+import type { Worker } from './worker/worker.ts'
+
+export interface EncodeSettings {
+  /** Folders below which masters may be read in place; absolute. */
+  readonly roots: readonly string[]
+  readonly maxUploadBytes: number
+  /** How many busy steps run at once. */
+  readonly workers: number
+  /** Whether an uploaded master stays when its job is over. */
+  readonly keepMasters: boolean
+}
+
+export interface EncodeContext {
+  readonly sql: Sql<Tables>
+  readonly outbox: Outbox
+  readonly work: Work
+  readonly blobs: Blobs
+  readonly transcoder: Transcoder
+  readonly clients: Pick<Clients, 'catalogue' | 'playback'>
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly log: Log
+  readonly settings: EncodeSettings
+  readonly folders: Folders
+  readonly uploads: Uploads
+  readonly space: DiskSpace
+  readonly worker: Pick<Worker, 'wake' | 'stopGroup' | 'runs' | 'holding'>
+}
+
+export const encode = implement(contract).$context<EncodeContext & WithCall>()

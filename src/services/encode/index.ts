@@ -1,0 +1,86 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import type { Clients } from '../../contracts/index.ts'
+import type { Service } from '../../contracts/service.ts'
+import type { Blobs } from '../../engines/blobs/port.ts'
+import type { OutboxEngine } from '../../engines/outbox/port.ts'
+import type { SqlEngine } from '../../engines/sql/port.ts'
+import type { Transcoder } from '../../engines/transcoder/port.ts'
+import type { WorkEngine } from '../../engines/work/port.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { NewId } from '../../kit/ids.ts'
+import type { Log } from '../../kit/log.ts'
+import { cancelJob } from './cancel-job.ts'
+import { diskSpaceOf } from './disk-space.ts'
+import { foldersIn } from './folders.ts'
+import { collectOrphans, recoverLostJobs, startHousekeeping } from './housekeeping.ts'
+import { encode, type EncodeContext, type EncodeSettings } from './implementer.ts'
+import { listBuilds } from './list-builds.ts'
+import { listJobs } from './list-jobs.ts'
+import { readBuild } from './read-build.ts'
+import { readJob } from './read-job.ts'
+import { readQueue } from './read-queue.ts'
+import { retryJob } from './retry-job.ts'
+import { runStep } from './run-step.ts'
+import { submitMaster } from './submit-master.ts'
+import { migrations, type Tables } from './tables.ts'
+import { openUploads } from './uploads.ts'
+import { watchJob } from './watch-job.ts'
+import { watchPlays } from './worker/plays-watch.ts'
+import { createWorker, defaultPace, type Pace } from './worker/worker.ts'
+
+export type { EncodeSettings } from './implementer.ts'
+
+export interface EncodeNeeds {
+  readonly sql: SqlEngine
+  readonly outbox: OutboxEngine
+  readonly work: WorkEngine
+  readonly blobs: Blobs
+  readonly transcoder: Transcoder
+  readonly clients: Pick<Clients, 'catalogue' | 'playback'>
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly log: Log
+  /** For uploads and work in progress; on local disk, best on the disk of the blobs. */
+  readonly folder: string
+  readonly settings: EncodeSettings
+}
+
+export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace): Promise<Service> => {
+  const { clients, clock, newId, log, settings } = needs
+  const folders = foldersIn(needs.folder)
+  await mkdir(folders.jobs, { recursive: true })
+  await chmod(needs.folder, 0o700)
+  const sql = await needs.sql.open<Tables>('encode', migrations)
+  const work = await needs.work.open('encode')
+  const outbox = await needs.outbox.open('encode')
+  const space = diskSpaceOf({ folder: needs.folder, blobs: needs.blobs })
+  const uploads = await openUploads({
+    folder: folders.uploads,
+    maxUploadBytes: settings.maxUploadBytes,
+    freeBytes: () => space.freeBytes(sql.db),
+    clock,
+    newId,
+    log,
+  })
+  const worker = createWorker({
+    work,
+    runStep: (run) => runStep(context, run),
+    plays: watchPlays({ countPlays: () => clients.playback.countPlays(), clock, log }),
+    clock,
+    log,
+    owner: `encode ${newId()}`,
+    workers: settings.workers,
+    pace,
+  })
+  const context: EncodeContext = { sql, outbox, work, blobs: needs.blobs, transcoder: needs.transcoder, clients, clock, newId, log, settings, folders, uploads, space, worker }
+  return {
+    router: encode.router({ submitMaster, readJob, watchJob, listJobs, cancelJob, retryJob, listBuilds, readBuild, readQueue }),
+    context,
+    routes: [uploads.route],
+    async start() {
+      await collectOrphans(context)
+      await recoverLostJobs(context)
+      return [worker.start(), startHousekeeping(context)]
+    },
+  }
+}

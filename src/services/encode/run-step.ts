@@ -1,0 +1,78 @@
+import type { JobId } from '../../contracts/ids.ts'
+import type { Json, Lease } from '../../engines/work/port.ts'
+import type { Selectable, Transaction } from '../../engines/sql/port.ts'
+import { Failure, isFailure } from '../../kit/failure.ts'
+import { recoverLostWork } from './begin-anew.ts'
+import type { EncodeContext } from './implementer.ts'
+import type { JobRow } from './jobs.ts'
+import type { StepKind } from './plan-job.ts'
+import { settleJob } from './settle-job.ts'
+import { steps } from './steps/steps.ts'
+import type { Tables } from './tables.ts'
+import { formatStepError, troublePolicy } from './trouble-policy.ts'
+import { childrenOf, type RunChild } from './worker/children.ts'
+import type { StepRun } from './worker/worker.ts'
+
+/** What a step gets to work with. */
+export interface StepContext extends EncodeContext {
+  readonly job: JobRow
+  readonly master: Selectable<Tables['master']>
+  readonly lease: Lease
+  readonly stepId: string
+  readonly jobFolder: string
+  readonly signal: AbortSignal
+  readonly run: RunChild
+  /** 0 to 1. */
+  readonly progress: (fraction: number) => void
+}
+
+/** How a step ended well. */
+export interface StepOutcome {
+  /** Kept with the item; the steps that need this one get it. */
+  readonly result: Json
+  /** Written together with the item's end. */
+  readonly change?: (trx: Transaction<Tables>) => Promise<void>
+  /** Bytes that the step has left in the work folder or in the store. */
+  readonly writtenBytes?: number
+}
+
+export type Step = (context: StepContext) => Promise<StepOutcome>
+
+/** Does one step and tells the queue how it ended. */
+export const runStep = async (context: EncodeContext, { lease, signal, gate, progress }: StepRun): Promise<void> => {
+  const jobId = lease.group as JobId
+  const stepId = lease.key.slice(lease.group.length + 1)
+  const log = context.log.with({ jobId, stepId, attempt: lease.attempts })
+  const startedMs = context.clock.monotonic()
+  try {
+    const { job, master } = await readJobAndMaster(context, jobId)
+    const run = childrenOf(context, { jobId, stepId, priority: lease.priority, signal, gate })
+    const outcome = await steps[lease.kind as StepKind]({ ...context, log, job, master, lease, stepId, jobFolder: context.folders.job(jobId), signal, run, progress })
+    signal.throwIfAborted()
+    const kept = await context.work.complete<Tables>(lease, outcome.result, async (trx) => {
+      await outcome.change?.(trx)
+      if (!outcome.writtenBytes) return
+      await trx
+        .updateTable('job')
+        .set(({ eb }) => ({ written_bytes: eb('written_bytes', '+', outcome.writtenBytes!) as never }))
+        .where('job_id', '=', jobId)
+        .execute()
+    })
+    log.info(kept ? 'step done' : 'step done too late', { seconds: (context.clock.monotonic() - startedMs) / 1000 })
+  } catch (trouble) {
+    if (signal.aborted) throw trouble
+    if (isFailure(trouble, 'WORK_LOST') && (await recoverLostWork(context, jobId))) return
+    const decision = troublePolicy(trouble, lease.attempts)
+    log[decision.final ? 'warn' : 'info']('step failed', { final: decision.final, reason: decision.words, error: trouble })
+    if (!decision.final) await context.work.fail(lease, decision.words, { retryAfterMs: decision.retryAfterMs })
+    else if (await context.work.fail(lease, formatStepError(decision.code, decision.words), { final: true })) await settleJob(context, jobId)
+  }
+  context.outbox.nudge()
+}
+
+const readJobAndMaster = async ({ sql }: EncodeContext, jobId: JobId) => {
+  const job = await sql.db.selectFrom('job').selectAll().where('job_id', '=', jobId).executeTakeFirst()
+  const master = job && (await sql.db.selectFrom('master').selectAll().where('master_id', '=', job.master_id).executeTakeFirst())
+  if (!job || !master) throw new Failure('WORK_LOST', 'The job of this step is gone.')
+  return { job, master }
+}

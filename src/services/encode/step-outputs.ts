@@ -1,0 +1,67 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const resultName = 'result.json'
+const unfinishedName = 'unfinished'
+
+/**
+ * Lets a step make its files, and keeps them together with its result: `make` works in a folder of its own, which becomes `<job folder>/<step>` in one
+ * rename when everything in it is on the disk. A step that finds that folder has been here before, up to and including its last byte, and died
+ * before it could say so: it costs nothing the second time.
+ */
+export const keepOutputs = async <Result>(
+  ask: { readonly jobFolder: string; readonly stepId: string; readonly fence: number },
+  make: (folder: string) => Promise<Result>,
+): Promise<Result> => {
+  const kept = join(ask.jobFolder, ask.stepId)
+  const earlier = await readFile(join(kept, resultName), 'utf8').catch(() => undefined)
+  if (earlier !== undefined) return JSON.parse(earlier) as Result
+  // The fence keeps apart what a late worker still writes and what its successor does.
+  const temporary = join(ask.jobFolder, unfinishedName, `${ask.stepId}-${ask.fence}`)
+  await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary, { recursive: true })
+  try {
+    const result = await make(temporary)
+    await writeDurably(join(temporary, resultName), JSON.stringify(result))
+    await syncFiles(temporary)
+    await rm(kept, { recursive: true, force: true })
+    await rename(temporary, kept)
+    await sync(ask.jobFolder)
+    return result
+  } catch (trouble) {
+    await rm(temporary, { recursive: true, force: true })
+    throw trouble
+  }
+}
+
+export const stepFolder = (jobFolder: string, stepId: string): string => join(jobFolder, stepId)
+
+const writeDurably = async (path: string, text: string) => {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Folders with thousands of segments are left to the operating system: whoever stores those checks each against its hash. */
+const syncAtMostFiles = 64
+
+const syncFiles = async (folder: string) => {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const files = entries.filter((entry) => entry.isFile())
+  if (files.length > syncAtMostFiles) return
+  for (const file of files) await sync(join(file.parentPath, file.name))
+  await sync(folder)
+}
+
+const sync = async (path: string) => {
+  const file = await open(path, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,153 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { sha256 } from '../../../kit/hash.node.ts'
+import { mapLimited } from '../../../kit/limits.ts'
+import { numberedPath, type AudioTrack, type BuildFacts, type ImageTrack, type TextTrack, type VideoTrack } from '../../../media/cmaf/build-facts.ts'
+import { mediaTypeOf } from '../../../media/cmaf/media-type.ts'
+import { readTrack } from '../../../media/cmaf/read-track.ts'
+import { rateBps } from '../../../media/cmaf/track-time.ts'
+import { readInit, type InitSegment } from '../../../media/isobmff/read-init.ts'
+import { readSegment } from '../../../media/isobmff/read-segment.ts'
+import { packageArguments, trackPaths, type PackageInput } from '../../../media/ladder/plan-package.ts'
+import type { Rung } from '../../../media/ladder/fixed-ladder.ts'
+import { packagingLimits } from '../limits.ts'
+import { videoStepId, type StagePayload } from '../plan-job.ts'
+import type { PlannedAudio } from '../plan-tracks.ts'
+import type { Step, StepContext } from '../run-step.ts'
+import { keepOutputs } from '../step-outputs.ts'
+import type { EncodedTrack } from './encode-video.ts'
+import type { MadeImages } from './make-images.ts'
+import { packageStepId, readPackedBuild, writePackedBuild, type PackedBuild, type PackedFile } from './packed-build.ts'
+import { asJson, inspectionIn, madeFile, payloadIn, resultOf } from './step-inputs.ts'
+import type { WrittenText } from './write-text.ts'
+
+export interface Packaged {
+  readonly files: number
+  readonly sizeBytes: number
+  readonly cpuSeconds: number
+}
+
+/** Segments read and hashed at once. */
+const filesAtOnce = 4
+
+/** Cuts the encoded tracks into CMAF files and reads from their boxes what manifests must say. Tracks that the first light has packaged are taken over as they are. */
+export const packageBuild: Step = async (context) => {
+  const payload = payloadIn<StagePayload>(context)
+  const hasFirst = `${context.lease.group}/${packageStepId('first')}` in context.lease.results
+  const earlier = hasFirst ? await readPackedBuild(context.jobFolder, 'first') : undefined
+  const isNew = ({ id }: { id: string }) => !earlier?.facts.video.some((track) => track.id === id) && !earlier?.facts.audio.some((track) => track.id === id)
+  const rungs = payload.video.filter(isNew)
+  const sound = payload.audio.filter(isNew)
+
+  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<Packaged> => {
+    const cut = await runPackager(context, folder, rungs, sound)
+    const files: PackedFile[] = [...(earlier?.files ?? [])]
+    const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
+    const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
+    for (const rung of rungs) {
+      const track = await readPacked(context, folder, { id: rung.id, kind: 'video' })
+      files.push(...track.files)
+      video.push({
+        ...track.facts, codec: rung.codec, width: track.init.width, height: track.init.height, frameRate: rung.frameRate, frames: track.samples,
+        dynamicRange: 'sdr',
+      })
+    }
+    for (const planned of sound) {
+      const track = await readPacked(context, folder, { id: planned.id, kind: 'audio' })
+      files.push(...track.files)
+      const { codec, language, label, role, isDefault } = planned
+      audio.push({ ...track.facts, codec, language, label, role, isDefault, channels: track.init.channels, sampleRate: track.init.sampleRate })
+    }
+    const durationSeconds = durationOf(video[0]!)
+    const text = earlier ? { tracks: [...earlier.facts.text], files: [] } : textOf(context, payload)
+    const images = earlier ? { tracks: [...earlier.facts.images], files: [] } : imagesOf(context, durationSeconds)
+    files.push(...text.files, ...images.files)
+    const facts: BuildFacts = {
+      version: 1,
+      durationSeconds,
+      video: inOrder(video, payload.video),
+      audio: inOrder(audio, payload.audio),
+      text: text.tracks,
+      images: images.tracks,
+    }
+    const build: PackedBuild = { facts, files, cpuSeconds: { ...earlier?.cpuSeconds, ...cut.encodeSeconds } }
+    await writePackedBuild(folder, build)
+    return { files: files.length, sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0), cpuSeconds: cut.cpuSeconds }
+  })
+  return { result: asJson(result), writtenBytes: result.sizeBytes }
+}
+
+const runPackager = async (context: StepContext, folder: string, rungs: readonly Rung[], sound: readonly PlannedAudio[]) => {
+  const encodeSeconds: Record<string, number> = {}
+  let inputBytes = 0
+  const input = async (id: string, kind: PackageInput['kind'], stepId: string): Promise<PackageInput> => {
+    const encoded = resultOf<EncodedTrack>(context, stepId)
+    encodeSeconds[id] = encoded.cpuSeconds
+    inputBytes += encoded.sizeBytes
+    return { id, kind, path: relative(folder, await madeFile(context, encoded)) }
+  }
+  const inputs = [
+    ...(await Promise.all(rungs.map((rung) => input(rung.id, 'video', videoStepId(rung))))),
+    ...(await Promise.all(sound.map((track) => input(track.id, 'audio', track.stepId)))),
+  ]
+  if (inputs.length === 0) return { encodeSeconds, cpuSeconds: 0 }
+  const { frameRate } = inspectionIn(context)
+  const run = await context.run({ tool: 'packager', args: packageArguments(inputs, frameRate), folder, limits: packagingLimits(inputBytes) })
+  return { encodeSeconds, cpuSeconds: run.cpuSeconds }
+}
+
+/** A packaged track as it lies in the folder: hashed, counted and checked segment by segment. */
+const readPacked = async (context: StepContext, folder: string, input: Pick<PackageInput, 'id' | 'kind'>) => {
+  const { initPath, mediaTemplate } = trackPaths(input)
+  const initBytes = await readFile(join(folder, initPath))
+  const init: InitSegment = readInit(initBytes)
+  const count = (await readdir(join(folder, dirname(initPath)))).length - 1
+  const paths = Array.from({ length: count }, (_, index) => numberedPath(mediaTemplate, index + 1))
+  const segments = await mapLimited(paths, filesAtOnce, async (path) => {
+    const bytes = await readFile(join(folder, path))
+    return { file: packedFile(context.stepId, path, bytes.length, sha256(bytes)), summary: readSegment(bytes, init) }
+  })
+  const { samples, durationSeconds: _, ...numbers } = readTrack(
+    init,
+    segments.map((segment) => segment.summary),
+  )
+  return {
+    init,
+    samples,
+    facts: { id: input.id, initPath, initBytes: initBytes.length, mediaTemplate, ...numbers },
+    files: [packedFile(context.stepId, initPath, initBytes.length, sha256(initBytes)), ...segments.map((segment) => segment.file)],
+  }
+}
+
+const packedFile = (stepId: string, path: string, sizeBytes: number, hash: string): PackedFile => ({
+  path, sha256: hash, sizeBytes, mediaType: mediaTypeOf(path), from: `${stepId}/${path}`,
+})
+
+/** Tracks in which no cue was found are left out. */
+const textOf = (context: StepContext, { text }: StagePayload): { tracks: TextTrack[]; files: PackedFile[] } => {
+  const written = text.flatMap((track) => {
+    const { file } = resultOf<WrittenText>(context, track.stepId)
+    return file ? [{ track, file, path: `text/${track.id}.vtt` }] : []
+  })
+  return {
+    tracks: written.map(({ track: { id, language, label, role }, file, path }) => ({ id, path, bytes: file.sizeBytes, language, label, role })),
+    files: written.map(({ file, path }) => ({ path, sha256: file.sha256, sizeBytes: file.sizeBytes, mediaType: mediaTypeOf(path), from: file.path })),
+  }
+}
+
+const imagesOf = (context: StepContext, durationSeconds: number): { tracks: ImageTrack[]; files: PackedFile[] } => {
+  const { trickPlay, sheets } = resultOf<MadeImages>(context, 'images')
+  const sheetBytes = sheets.reduce((sum, sheet) => sum + sheet.sizeBytes, 0)
+  return {
+    tracks: [{ ...trickPlay, averageBps: rateBps(sheetBytes, durationSeconds) }],
+    files: sheets.map((sheet, index) => {
+      const path = numberedPath(trickPlay.template, index + 1)
+      return { path, sha256: sheet.sha256, sizeBytes: sheet.sizeBytes, mediaType: mediaTypeOf(path), from: sheet.path }
+    }),
+  }
+}
+
+const durationOf = (track: VideoTrack) => track.segmentTicks.reduce((sum, ticks) => sum + ticks, 0) / track.timescale
+
+const inOrder = <Track extends { readonly id: string }>(tracks: readonly Track[], order: readonly { readonly id: string }[]): Track[] =>
+  order.flatMap(({ id }) => tracks.filter((track) => track.id === id))

@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../../kit/failure.ts'
+import type { AudioTrack, BuildFacts, VideoTrack } from '../../../media/cmaf/build-facts.ts'
+import { valueOf } from '../../../media/ladder/frame-rate.ts'
+import { writeMediaPlaylist } from '../../../media/hls/write-media-playlist.ts'
+import { findFaults } from '../build-checks.ts'
+import { pictureLimits } from '../limits.ts'
+import type { StagePayload } from '../plan-job.ts'
+import type { Step, StepContext } from '../run-step.ts'
+import { keepOutputs } from '../step-outputs.ts'
+import { packageStepId, readPackedBuild } from './packed-build.ts'
+import { asJson, inspectionIn, payloadIn } from './step-inputs.ts'
+
+export interface Verified {
+  /** Pictures that a decoder found, by track. */
+  readonly frames: Readonly<Record<string, number>>
+  readonly cpuSeconds: number
+}
+
+/** Decodes every track of a build from the very files that players will get, and checks what they must agree in. Tracks that were verified for the first light are not decoded twice. */
+export const verifyBuild: Step = async (context) => {
+  const { stage } = payloadIn<StagePayload>(context)
+  const { facts, files } = await readPackedBuild(context.jobFolder, stage)
+  const own = new Set(files.filter((file) => file.from.startsWith(`${packageStepId(stage)}/`)).map((file) => file.path))
+  const tracks = [...facts.video, ...facts.audio].filter((track) => own.has(track.initPath))
+  const earlier = (context.lease.results[`${context.lease.group}/verify-first`] ?? { frames: {} }) as unknown as Verified
+
+  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<Verified> => {
+    const frames: Record<string, number> = { ...earlier.frames }
+    let cpuSeconds = 0
+    for (const [index, track] of tracks.entries()) {
+      const decoded = await decode(context, { folder, facts, track, packedIn: packageStepId(stage), share: (part) => context.progress((index + part) / tracks.length) })
+      cpuSeconds += decoded.cpuSeconds
+      if ('frames' in track) frames[track.id] = decoded.frames
+    }
+    return { frames, cpuSeconds }
+  })
+  const faults = findFaults({ facts, decodedFrames: new Map(Object.entries(result.frames)), expectedFrames: inspectionIn(context).expectedFrames })
+  if (faults.length > 0) throw new Failure('BUILD_FAULTY', faults.slice(0, 5).join(' '), { faults })
+  return { result: asJson(result) }
+}
+
+interface Decoding {
+  readonly folder: string
+  readonly facts: BuildFacts
+  readonly track: VideoTrack | AudioTrack
+  /** The step in whose folder the track's files lie. */
+  readonly packedIn: string
+  readonly share: (fraction: number) => void
+}
+
+/** A foreign reader of our own playlist over the packaged files: what it decodes, players decode. Any error ends it. */
+const decode = async (context: StepContext, { folder, facts, track, packedIn, share }: Decoding) => {
+  const name = `${track.id}.m3u8`
+  const playlist = writeMediaPlaylist(facts, track.id, { filesBase: `../../${packedIn}/` })
+  if (playlist === undefined) throw new Error(`defect: no playlist for ${track.id}`)
+  await writeFile(join(folder, name), playlist)
+  const isVideo = 'frames' in track
+  let frames = 0
+  const run = await context.run({
+    tool: 'ffmpeg',
+    args: ['-v', 'error', '-xerror', '-allowed_extensions', 'ALL', '-i', `file:${name}`, '-map', isVideo ? '0:v:0' : '0:a:0', '-fps_mode', 'passthrough', '-f', 'null', '-'],
+    folder,
+    limits: pictureLimits({
+      seconds: facts.durationSeconds,
+      ...(isVideo ? { width: track.width, height: track.height, frameRate: valueOf(track.frameRate) } : { width: 1, height: 1, frameRate: 1 }),
+      outputBytes: 0,
+    }),
+    onProgress: (progress) => {
+      frames = progress.frames
+      share(Math.min(1, progress.mediaSeconds / facts.durationSeconds))
+    },
+  })
+  const complaint = run.stderr.split('\n').find((line) => line.trim() !== '' && !line.startsWith('bench:'))
+  if (complaint !== undefined) throw new Failure('BUILD_FAULTY', `${track.id} does not decode cleanly: ${complaint.trim().slice(0, 300)}`)
+  return { frames, cpuSeconds: run.cpuSeconds }
+}

@@ -1,0 +1,53 @@
+import type { AccountId, SignInId } from '../../contracts/ids.ts'
+import type { Person } from '../../contracts/service.ts'
+import { identity, type IdentityContext } from './implementer.ts'
+import { apiKeyPrefix, secretHash } from './secrets.ts'
+import { signInMs } from './start-sign-in.ts'
+
+/** How much of a sign-in's life must be used up before a use prolongs it: one write a day, not one per request. */
+const prolongAfterMs = 86_400_000
+
+/** Asked for every request, so it is one query. */
+export const whoIs = identity.whoIs.handler(async ({ input, context }) => ({
+  person: input.token.startsWith(apiKeyPrefix) ? await personOfKey(context, input.token) : await personOfSignIn(context, input.token),
+}))
+
+const personOfSignIn = async ({ sql, clock }: IdentityContext, token: string): Promise<Person | undefined> => {
+  const now = clock.now()
+  const row = await sql.db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.userId')
+    .leftJoin('profile', 'profile.profile_id', 'session.profile_id')
+    .select([
+      'session.id',
+      'session.userId',
+      'session.expiresAt',
+      'user.kind',
+      'profile.profile_id',
+      'profile.maturity_age',
+      'profile.language',
+    ])
+    .where('session.token', '=', secretHash(token))
+    .where('session.expiresAt', '>', new Date(now))
+    .executeTakeFirst()
+  if (!row) return undefined
+  if (row.expiresAt.getTime() < now + signInMs - prolongAfterMs) {
+    await sql.db
+      .updateTable('session')
+      .set({ expiresAt: new Date(now + signInMs), updatedAt: new Date(now) })
+      .where('id', '=', row.id)
+      .execute()
+  }
+  return {
+    accountId: row.userId,
+    signInId: row.id,
+    operator: row.kind === 'operator',
+    ...(row.profile_id && { profileId: row.profile_id, maturityAge: row.maturity_age!, language: row.language! }),
+  }
+}
+
+const personOfKey = async ({ sql }: IdentityContext, key: string): Promise<Person | undefined> => {
+  const row = await sql.db.selectFrom('api_key').select(['key_id', 'account_id']).where('key_hash', '=', secretHash(key)).executeTakeFirst()
+  // A key of the machine itself stands for no account; its own id takes that place.
+  return row && { accountId: row.account_id ?? (row.key_id as AccountId), signInId: row.key_id as SignInId, operator: true }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { BuildId, TitleId } from '../../contracts/ids.ts'
+import { decideEntitlement, decideTest, type Playable } from './entitlement.ts'
+
+const build = { buildId: '019370a0-0000-7000-8000-0000000000f1' as BuildId, factsBlob: 'f'.repeat(64) }
+const film: Playable = { titleId: '019370a0-0000-7000-8000-0000000000e1' as TitleId, kind: 'film', visible: true, maturityAge: 12, build }
+const entitlement = { active: true, offer: { offerId: 'basic', name: 'Basic', maxHeight: 720, streams: 1 } }
+
+describe('entitlement', () => {
+  it('lets a profile that is old enough watch, up to the height of its offer', () => {
+    expect(decideEntitlement({ title: film, entitlement, maturityLimit: 12 })).toEqual({ allow: true, build, maxHeight: 720 })
+  })
+
+  it('refuses a profile that is a year too young, and tells both ages', () => {
+    expect(decideEntitlement({ title: film, entitlement, maturityLimit: 11 })).toEqual({
+      allow: false,
+      reason: 'TOO_MATURE',
+      data: { maturityAge: 12, limit: 11 },
+    })
+  })
+
+  it('does not know a hidden title, whatever else is wrong with it', () => {
+    const hidden: Playable = { ...film, visible: false, kind: 'series', maturityAge: 18 }
+    expect(decideEntitlement({ title: hidden, entitlement: { ...entitlement, active: false }, maturityLimit: 0 })).toEqual({
+      allow: false,
+      reason: 'NO_SUCH_TITLE',
+    })
+  })
+
+  it.each([
+    ['NOT_A_VIDEO', { ...film, kind: 'series' as const }, entitlement],
+    ['NOT_IN_OFFER', film, { ...entitlement, active: false }],
+    ['NOT_READY', { ...film, build: undefined }, entitlement],
+  ])('refuses with %s', (reason, title, has) => {
+    expect(decideEntitlement({ title, entitlement: has, maturityLimit: 18 })).toEqual({ allow: false, reason })
+  })
+})
+
+describe('entitlement of a test play', () => {
+  it('plays what is hidden, without a limit of height', () => {
+    expect(decideTest({ ...film, visible: false, maturityAge: 18 })).toEqual({ allow: true, build, maxHeight: 65_535 })
+  })
+
+  it('cannot play a series, nor a title without a build', () => {
+    expect(decideTest({ ...film, kind: 'series' })).toEqual({ allow: false, reason: 'NOT_A_VIDEO' })
+    expect(decideTest({ ...film, build: undefined })).toEqual({ allow: false, reason: 'NOT_READY' })
+  })
+})
