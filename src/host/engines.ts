@@ -62,7 +62,7 @@ export const engineOpener = (needs: EngineNeeds) => {
     },
     async work() {
       const { openWork } = await import('../engines/work/sql-work.ts')
-      return openWork({ sql: await open('sql'), clock, newId })
+      return openWork({ sql: await open('sql'), clock })
     },
     async records() {
       const { openRecords } = await import('../engines/records/lmdb-records.ts')
@@ -90,7 +90,7 @@ export const engineOpener = (needs: EngineNeeds) => {
     },
     async keys() {
       const { openKeys } = await import('../engines/keys/local-keys.ts')
-      return lifecycle.add('keys', await openKeys({ folder: folder.keys, clock, random, log }))
+      return lifecycle.add('keys', await openKeys({ folder: folder.keys, random, log }))
     },
     async mail() {
       if (config['mail.smtp']) {

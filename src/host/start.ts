@@ -7,9 +7,10 @@ import type { Log } from '../kit/log.ts'
 import type { Gateway } from '../services/gateway/index.ts'
 import type { IdentitySetup } from '../services/identity/index.ts'
 import { houseBase, originOf } from './base.ts'
+import { refuseHalfRestored } from './backup/restore.ts'
 import type { Config } from './config/settings.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
-import { startDemo } from './demo/start-demo.ts'
+import { startDemo } from './start-demo.ts'
 import { openGateway } from './open-gateway.ts'
 import { prepareHouse } from './prepare-house.ts'
 import { runServices, type HouseBase, type RunningServices } from './run-services.ts'
@@ -32,6 +33,7 @@ export interface House {
 /** Starts a whole house on this machine, in the layout of the configuration. */
 export const start = async (config: Config, log: Log): Promise<House> => {
   const folder = openDataFolder(config.data)
+  refuseHalfRestored(config.data)
   refuseSecondHouse(folder)
   const startedAt = systemClock.now()
   const tls = await openTls(config, folder, systemClock)
