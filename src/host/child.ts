@@ -9,7 +9,7 @@ import { runServices } from './run-services.ts'
 import { openDoors } from './start.ts'
 import { openTls } from './tls.ts'
 
-/** The supervisor's first and only word to one of its services. */
+/** The supervisor's first word to one of its services. Its last one is `stop`. */
 export interface ChildStart {
   readonly config: Config
   readonly service: ServiceName
@@ -34,7 +34,9 @@ const runChild = async ({ config, service, startedAt }: ChildStart): Promise<voi
       .catch((trouble: unknown) => log.error('did not close cleanly', { service, error: trouble }))
       .finally(() => process.exit(0))
   }
-  process.on('disconnect', stop)
+  process.on('message', (word) => word === 'stop' && stop())
+  // A supervisor that goes without a word has crashed, and so does its service: the next house must not meet this one.
+  process.on('disconnect', () => process.exit(1))
   // A terminal sends Ctrl-C to the whole group; the supervisor decides in which order its services go.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   try {

@@ -113,7 +113,7 @@ export const services: readonly Row[] = [
   row({
     name: 'edge',
     engines: ['blobs', 'keys'],
-    calls: ['steering'],
+    calls: ['steering', 'encode'],
     whenDown: { play: ['works', 'starts, but only edges of other machines deliver'], home: whole, ingest: whole },
     build: async (needs) => {
       const { buildEdge } = await import('../services/edge/index.ts')

@@ -9,7 +9,7 @@ import type { ChildStart, ChildWord } from './child.ts'
 import { runServices, type HouseBase, type RunningServices } from './run-services.ts'
 
 /** How long a service may take to come up, in milliseconds. */
-const startPatienceMs = 30_000
+const startPatienceMs = 60_000
 /** How long one may take to go down before it is ended. */
 const stopPatienceMs = 8_000
 const restarts = { baseMs: 200, capMs: 5_000 }
@@ -67,7 +67,7 @@ const superviseOne = (base: HouseBase, service: ServiceName, startWith: () => Ch
       const ending = child
       if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
       const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()))
-      ending.disconnect()
+      ending.send('stop')
       await within(ended, stopPatienceMs, 'late').catch(() => {
         ending.kill('SIGKILL')
         return ended

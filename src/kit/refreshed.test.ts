@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { manualClock } from './clock.ts'
-import { refreshed } from './refreshed.ts'
+import { type ManualClock, manualClock } from './clock.ts'
+import { refreshed, type Refreshed } from './refreshed.ts'
 
 const counting = (options: { fail?: () => boolean } = {}) => {
   const clock = manualClock()
@@ -80,27 +80,54 @@ describe('refreshed', () => {
     expect(await value.read()).toBe(3)
   })
 
-  it('rests nineteen times as long as a load took', async () => {
-    const clock = manualClock()
-    let loads = 0
-    const value = refreshed<number>({
-      maxAgeMs: 0,
-      clock,
-      onTrouble: () => {},
-      load: async () => {
-        loads += 1
-        if (loads > 1) await clock.sleep(100)
-        return loads
-      },
-    })
-    await value.read()
-    await value.read()
-    await clock.advance(100)
+  it('rests after a load: readers after one of more than 20 ms, refreshes after one of more than 250 ms', async () => {
+    const { clock, value, loads } = slow(120)
+    await load(value, clock, 120)
+    value.expire()
     await clock.advance(1899)
-    await value.read()
-    expect(loads).toBe(2)
+    expect(await value.read()).toBe(1)
+    expect(loads()).toBe(1)
+    await load(value, clock, 120)
+    expect(await value.read()).toBe(2)
     await clock.advance(1)
     await value.read()
-    expect(loads).toBe(3)
+    expect(loads()).toBe(2)
+  })
+
+  it('leaves a change that it is told of while it rests to the first reader after the rest', async () => {
+    const { clock, value, loads } = slow(300)
+    await load(value, clock, 300)
+    await value.refresh()
+    await clock.advance(5319)
+    await value.read()
+    expect(loads()).toBe(1)
+    await clock.advance(1)
+    expect(await value.read()).toBe(1)
+    await clock.advance(300)
+    expect(await value.read()).toBe(2)
   })
 })
+
+/** A value whose loads take so long. */
+const slow = (tookMs: number) => {
+  const clock = manualClock()
+  let loads = 0
+  const value = refreshed<number>({
+    maxAgeMs: 60_000,
+    clock,
+    onTrouble: () => {},
+    load: async () => {
+      loads += 1
+      const loaded = loads
+      await clock.sleep(tookMs)
+      return loaded
+    },
+  })
+  return { clock, value, loads: () => loads }
+}
+
+const load = async (value: Refreshed<number>, clock: ManualClock, tookMs: number) => {
+  const loading = value.refresh()
+  await clock.advance(tookMs)
+  await loading
+}

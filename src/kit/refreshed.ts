@@ -4,13 +4,17 @@ import type { Clock } from './clock.ts'
 export interface Refreshed<Value> {
   /** The value as it is held. Only the first reader waits for a load; later ones get the old value while a new one is on its way. */
   read(): Promise<Value>
-  /** It changed: resolves when a load that began after this call is held. */
+  /** It changed: loads it anew, and resolves when that is held. While it rests from the last load, the first reader after the rest sets off the load. */
   refresh(): Promise<void>
   /** It changed, and nobody waits for it: the next reader sets off a load. */
   expire(): void
 }
 
-/** After a load, this many times as long as it took is rest: loading takes a twentieth of the time at most. */
+/**
+ * A load that took longer than this is followed by a rest of so many times the difference, so that many changes do not make it load all the
+ * time. Whoever says that it changed and waits for it is made to rest by longer loads only.
+ */
+const shortLoadMs = { read: 20, refresh: 250 } as const
 const restFactor = 19
 /** And after one that failed. */
 const restAfterTroubleMs = 1000
@@ -25,7 +29,7 @@ export const refreshed = <Value>(needs: {
   const { clock } = needs
   let held: { readonly value: Value } | undefined
   let loadedAt = 0
-  let restUntil = 0
+  let restUntil = { read: 0, refresh: 0 }
   let expired = false
   let loading: Promise<Value> | undefined
 
@@ -37,11 +41,13 @@ export const refreshed = <Value>(needs: {
       held = { value }
       loadedAt = began
       const ended = clock.monotonic()
-      restUntil = ended + (ended - began) * restFactor
+      const restAfter = (shortMs: number) => ended + Math.max(0, ended - began - shortMs) * restFactor
+      restUntil = { read: restAfter(shortLoadMs.read), refresh: restAfter(shortLoadMs.refresh) }
       return value
     } catch (trouble) {
       expired = true
-      restUntil = clock.monotonic() + restAfterTroubleMs
+      const until = clock.monotonic() + restAfterTroubleMs
+      restUntil = { read: until, refresh: until }
       throw trouble
     }
   }
@@ -56,13 +62,14 @@ export const refreshed = <Value>(needs: {
     async read() {
       if (!held) return load()
       const now = clock.monotonic()
-      if ((expired || now - loadedAt >= needs.maxAgeMs) && now >= restUntil && !loading) void load().catch(needs.onTrouble)
+      if ((expired || now - loadedAt >= needs.maxAgeMs) && now >= restUntil.read && !loading) void load().catch(needs.onTrouble)
       return held.value
     },
     async refresh() {
       // What is under way may have begun before the change.
       await loading?.catch(() => {})
-      await load()
+      if (held && clock.monotonic() < restUntil.refresh) expired = true
+      else await load()
     },
     expire() {
       expired = true

@@ -55,7 +55,11 @@ export const formatEdgeToken = (token: EdgeToken, macOf: MacOf): string => {
   view.setUint8(1, token.keyId)
   view.setUint32(2, Math.floor(token.expiresAt / 1000))
   view.setUint16(6, Math.min(token.maxHeight, noHeightLimit))
-  for (const [at, id] of [[8, token.playId], [24, token.titleId], [40, token.buildId]] as const) {
+  for (const [at, id] of [
+    [8, token.playId],
+    [24, token.titleId],
+    [40, token.buildId],
+  ] as const) {
     const bytes = parseUuid(id)
     if (!bytes) throw new Error(`defect: not an id in an edge token: ${id}`)
     body.set(bytes, at)

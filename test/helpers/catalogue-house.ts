@@ -81,3 +81,14 @@ export const openCatalogueHouse = async () => {
     },
   }
 }
+
+/** A series with episodes that have no build yet. */
+export const makeSeries = async (house: Awaited<ReturnType<typeof openCatalogueHouse>>, episodes = 2) => {
+  const operator = house.as()
+  const { titleId: seriesId } = await operator.createTitle({ kind: 'series', name: { en: 'Lanterns', ja: '灯' } })
+  const ids: TitleId[] = []
+  for (let episode = 1; episode <= episodes; episode += 1) {
+    ids.push((await operator.createTitle({ kind: 'episode', name: { en: `Part ${episode}` }, seriesId, season: 1, episode })).titleId)
+  }
+  return { seriesId, ids }
+}

@@ -1,9 +1,11 @@
 import { request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
+import { createRouterClient, implement } from '@orpc/server'
 import type { z } from 'zod'
 import type { EventDefinition, EventOf } from '../../src/contracts/events/index.ts'
-import type { PlayId } from '../../src/contracts/ids.ts'
+import { contracts } from '../../src/contracts/index.ts'
+import type { JobId, MasterId, PlayId } from '../../src/contracts/ids.ts'
 import type { Service } from '../../src/contracts/service.ts'
 import type { EdgeReport } from '../../src/contracts/steering.ts'
 import type { MacKey } from '../../src/engines/keys/port.ts'
@@ -14,11 +16,11 @@ import { formatEdgeToken, macsWith, type EdgeToken } from '../../src/rules/edge-
 import { buildEdge, type EdgeSettings } from '../../src/services/edge/index.ts'
 import type { EdgeContext } from '../../src/services/edge/implementer.ts'
 import { memoryBlobs } from './memory-blobs.ts'
-import { sampleBuildId, sampleTitleId } from './sample-build.ts'
+import { sampleBuildId, sampleTitleId, type SampleBuild } from './sample-build.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export const samplePlayId = '019370a0-0000-7000-8000-0000000000d1' as PlayId
-export const edgeKeys: MacKey[] = [{ keyId: 1, secret: new Uint8Array(32).fill(7) }]
+const edgeKeys: MacKey[] = [{ keyId: 1, secret: new Uint8Array(32).fill(7) }]
 
 export interface Heard {
   readonly status: number
@@ -34,10 +36,35 @@ export const openEdgeWorld = async (change: Partial<EdgeSettings> & { clock?: Ma
   const log = rememberingLog()
   const reports: EdgeReport[] = []
   const steering = { deaf: false }
+  const encode = { builds: new Map<string, SampleBuild & { state: 'ready' | 'removed' }>(), asked: 0, deaf: false }
+  const { readBuild } = createRouterClient({
+    readBuild: implement(contracts.encode).readBuild.handler(({ input, errors }) => {
+      encode.asked += 1
+      if (encode.deaf) throw new Error('encode does not answer')
+      const found = encode.builds.get(input.buildId)
+      if (!found) throw errors.NO_SUCH_BUILD()
+      const { titleId, buildId, factsBlob, filesBlob, sizeBytes, state } = found
+      const rest = { masterId: buildId as string as MasterId, jobId: buildId as string as JobId, createdAt: '2026-01-01T00:00:00.000Z' }
+      return {
+        titleId,
+        buildId,
+        factsBlob,
+        filesBlob,
+        sizeBytes,
+        state,
+        ...rest,
+        recipe: 'economy' as const,
+        complete: true,
+        durationSeconds: 5,
+        rungs: [],
+      }
+    }),
+  })
   const needs = {
     blobs,
     keys: { macKeys: async () => [...keys] } as never,
     clients: {
+      encode: { readBuild },
       steering: {
         report: async (report: EdgeReport) => {
           if (steering.deaf) throw new Error('steering does not answer')
@@ -56,7 +83,14 @@ export const openEdgeWorld = async (change: Partial<EdgeSettings> & { clock?: Ma
     throw trouble
   })
   const world = {
-    clock, blobs, log, reports, steering, needs, keys,
+    clock,
+    blobs,
+    log,
+    reports,
+    steering,
+    encode,
+    needs,
+    keys,
     folder: folder.path,
     get service(): Service {
       return running.service
@@ -65,12 +99,27 @@ export const openEdgeWorld = async (change: Partial<EdgeSettings> & { clock?: Ma
     port: (edge = 'one') => reports.findLast((report) => report.edge === edge)!.port,
     /** Tells the service an event, as the host would. */
     tell: async <Definition extends EventDefinition>(event: Definition, data: z.input<Definition['data']>): Promise<void> => {
-      const envelope = { id: '019370a0-0000-7000-8000-000000000001', name: event.name, at: new Date(clock.now()).toISOString(), key: 'key', sequence: 1, data }
+      const envelope = {
+        id: '019370a0-0000-7000-8000-000000000001',
+        name: event.name,
+        at: new Date(clock.now()).toISOString(),
+        key: 'key',
+        sequence: 1,
+        data,
+      }
       await running.service.reactions!.find((reaction) => reaction.event.name === event.name)!.react(envelope as EventOf<EventDefinition>)
     },
     token: (claims: Partial<EdgeToken> = {}): string =>
       formatEdgeToken(
-        { keyId: 1, expiresAt: clock.now() + 3_600_000, maxHeight: 65_535, playId: samplePlayId, titleId: sampleTitleId, buildId: sampleBuildId, ...claims },
+        {
+          keyId: 1,
+          expiresAt: clock.now() + 3_600_000,
+          maxHeight: 65_535,
+          playId: samplePlayId,
+          titleId: sampleTitleId,
+          buildId: sampleBuildId,
+          ...claims,
+        },
         macsWith(keys, hmacSha256),
       ),
     /** Asks a listener; the path goes out as it is. */
@@ -78,12 +127,23 @@ export const openEdgeWorld = async (change: Partial<EdgeSettings> & { clock?: Ma
       new Promise((resolve, reject) => {
         const { method = 'GET', headers = {}, edge } = options
         const send = settings.tls ? secureRequest : request
-        const asked = send({ host: '127.0.0.1', port: world.port(edge), path, method, headers, agent: false, ...(settings.tls && { rejectUnauthorized: false }) }, (response) => {
-          const parts: Buffer[] = []
-          response.on('data', (part: Buffer) => parts.push(part))
-          response.on('error', reject)
-          response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }))
-        })
+        const asked = send(
+          {
+            host: '127.0.0.1',
+            port: world.port(edge),
+            path,
+            method,
+            headers,
+            agent: false,
+            ...(settings.tls && { rejectUnauthorized: false }),
+          },
+          (response) => {
+            const parts: Buffer[] = []
+            response.on('data', (part: Buffer) => parts.push(part))
+            response.on('error', reject)
+            response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }))
+          },
+        )
         asked.on('error', reject)
         asked.end()
       }),

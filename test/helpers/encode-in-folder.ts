@@ -23,7 +23,10 @@ import { waitFor } from './wait-for.ts'
 
 /** A catalogue and a playback that do what encode asks of them, and show it. */
 export const encodeNeighbours = (newId: () => string = newIds({ clock: systemClock, random: systemRandom })) => {
-  const titles = new Map<string, { titleId: TitleId; kind: 'film' | 'series' | 'episode'; name: Record<string, string>; buildId?: string }>()
+  const titles = new Map<
+    string,
+    { titleId: TitleId; kind: 'film' | 'series' | 'episode'; name: Record<string, string>; buildId?: string }
+  >()
   const byKey = new Map<string, TitleId>()
   const watching = { plays: 0, answers: true }
   const missing = async () => {
@@ -84,8 +87,17 @@ export const openEncodeIn = async (folder: string, sql: SqlEngine, options: Enco
   const real = await openTranscoder({ log, clock, folder: join(folder, 'transcoder') })
   const service = await buildEncode(
     {
-      sql, outbox, work: openWork({ sql, clock }), blobs, transcoder: options.transcoder?.(real) ?? real, clients: neighbours.clients, clock, newId, log,
-      folder: ownFolder, settings: { roots: [masters], maxUploadBytes: 1e9, workers: 2, keepMasters: false, ...options.settings },
+      sql,
+      outbox,
+      work: openWork({ sql, clock }),
+      blobs,
+      transcoder: options.transcoder?.(real) ?? real,
+      clients: neighbours.clients,
+      clock,
+      newId,
+      log,
+      folder: ownFolder,
+      settings: { roots: [masters], maxUploadBytes: 1e9, workers: 2, keepMasters: false, ...options.settings },
     },
     { leaseMs: 1500, heartbeatMs: 100, lookMs: 200 },
   )
@@ -119,7 +131,10 @@ export const openEncodeIn = async (folder: string, sql: SqlEngine, options: Enco
     async over(jobId: JobId, patienceMs = 60_000): Promise<Job> {
       const isOver = (job: Job) => ['done', 'refused', 'failed', 'cancelled'].includes(job.state)
       let last: Job | undefined
-      return waitFor(async () => isOver((last = await client.readJob({ jobId }))) && last, { patienceMs, words: () => `the job is not over: ${JSON.stringify(last, undefined, 1)}` })
+      return waitFor(async () => isOver((last = await client.readJob({ jobId }))) && last, {
+        patienceMs,
+        words: () => `the job is not over: ${JSON.stringify(last, undefined, 1)}`,
+      })
     },
     async close() {
       await this.stop()

@@ -49,6 +49,7 @@ export const openHouse = async (options: { layout: Layout; data?: string; variab
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: join(repositoryFolder, '.house', 'compiled'),
       VITASCOPE_DATA: data,
       VITASCOPE_LAYOUT: options.layout,
       VITASCOPE_PORT: '0',

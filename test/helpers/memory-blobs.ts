@@ -4,7 +4,10 @@ import { Failure } from '../../src/kit/failure.ts'
 import { sha256 } from '../../src/kit/hash.node.ts'
 
 /** Blobs in memory for tests that count or break their use; what the port promises is tested on the real engines. */
-export const memoryBlobs = (): Blobs & { readonly contents: Map<string, Uint8Array>; /** Every name that was read, in order. */ readonly taken: string[] } => {
+export const memoryBlobs = (): Blobs & {
+  readonly contents: Map<string, Uint8Array>
+  /** Every name that was read, in order. */ readonly taken: string[]
+} => {
   const contents = new Map<string, Uint8Array>()
   const taken: string[] = []
   const take = (name: string): Uint8Array => {

@@ -27,7 +27,9 @@ export const sampleBuild = async (
   const contents = new Map(pathsOf(facts).map((path) => [path, bytesFor(`${buildId} ${path} `, segmentBytes)]))
   const files: BuildFile[] = []
   for (const [path, bytes] of contents) files.push({ path, ...(await blobs.put(bytes)), mediaType: mediaTypeOf(path) })
-  const [factsBlob, filesBlob] = await Promise.all([facts, files].map((value) => blobs.put(new TextEncoder().encode(JSON.stringify(value)))))
+  const [factsBlob, filesBlob] = await Promise.all(
+    [facts, files].map((value) => blobs.put(new TextEncoder().encode(JSON.stringify(value)))),
+  )
   return {
     titleId,
     buildId,

@@ -9,14 +9,18 @@ export const blobMissing = (sha256: string): Failure => new Failure('BLOB_MISSIN
 export const blobDifferent = (expected: string, found: string): Failure =>
   new Failure('BLOB_DIFFERENT', `The content is not what it should be: expected ${expected}, found ${found}.`, { expected, found })
 
-export const fileExists = (path: string, cause: unknown): Failure => new Failure('FILE_EXISTS', `${path} is there already.`, { path }, { cause })
+export const fileExists = (path: string, cause: unknown): Failure =>
+  new Failure('FILE_EXISTS', `${path} is there already.`, { path }, { cause })
 
 export const checkExpected = (blob: Blob, expected: string | undefined): void => {
   if (expected !== undefined && blob.sha256 !== expected) throw blobDifferent(expected, blob.sha256)
 }
 
 /** The part of a blob that was asked for, `end` excluded. One that goes beyond it is `Failure('RANGE_OUTSIDE')`. */
-export const checkRange = (blob: Blob, range: { start: number; end: number } = { start: 0, end: blob.sizeBytes }): { start: number; end: number } => {
+export const checkRange = (
+  blob: Blob,
+  range: { start: number; end: number } = { start: 0, end: blob.sizeBytes },
+): { start: number; end: number } => {
   const { start, end } = range
   if (Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= blob.sizeBytes) return range
   throw new Failure('RANGE_OUTSIDE', `Bytes ${start} to ${end} are not within the ${blob.sizeBytes} bytes of blob ${blob.sha256}.`, {

@@ -72,7 +72,12 @@ export const blobsConformance = (engine: string, open: () => Promise<BlobsHarnes
       const content = bytesOf('the same')
       const path = join(house.files, 'same')
       await writeFile(path, content)
-      await Promise.all([house.blobs.put(content), house.blobs.put(inPieces(content, 2)), house.blobs.put({ file: path }), house.blobs.put(content)])
+      await Promise.all([
+        house.blobs.put(content),
+        house.blobs.put(inPieces(content, 2)),
+        house.blobs.put({ file: path }),
+        house.blobs.put(content),
+      ])
       await house.blobs.put(content)
       expect(await everything(house)).toEqual([{ sha256: sha256(content), sizeBytes: 8 }])
     })
@@ -99,7 +104,13 @@ export const blobsConformance = (engine: string, open: () => Promise<BlobsHarnes
       expect(await part(9, 10)).toBe('9')
       expect(await part(3, 7)).toBe('3456')
       expect(await part(4, 4)).toBe('')
-      for (const [start, end] of [[0, 11], [-1, 5], [6, 5], [0.5, 3], [11, 11]] as const) {
+      for (const [start, end] of [
+        [0, 11],
+        [-1, 5],
+        [6, 5],
+        [0.5, 3],
+        [11, 11],
+      ] as const) {
         await expect(house.blobs.read(name, { start, end })).rejects.toMatchObject({ code: 'RANGE_OUTSIDE' })
       }
     })

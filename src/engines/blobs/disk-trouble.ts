@@ -11,7 +11,13 @@ export const errorCode = (trouble: unknown): string | undefined =>
 export const asDiskTrouble = (trouble: unknown, folder: string): unknown => {
   const code = errorCode(trouble)
   if (code === undefined || trouble instanceof Failure) return trouble
-  if (full.has(code)) return new Failure('DISK_FULL', `There is no room left in ${folder}. Free some, or move the folder to a larger disk.`, { folder }, { cause: trouble })
+  if (full.has(code))
+    return new Failure(
+      'DISK_FULL',
+      `There is no room left in ${folder}. Free some, or move the folder to a larger disk.`,
+      { folder },
+      { cause: trouble },
+    )
   if (outOfOrder.has(code)) return new Outage('blobs', `the disk of ${folder} does not answer (${code})`, { cause: trouble })
   return trouble
 }

@@ -88,7 +88,10 @@ describe('blobs in a folder', () => {
     expect((await stat(join(house.files, 'out'))).ino).toBe((await stat(path)).ino)
     await chmod(path, 0o644)
     await writeFile(path, 'bitten!')
-    await expect(house.blobs.toFile(name, join(house.files, 'again'))).rejects.toMatchObject({ code: 'BLOB_DIFFERENT', data: { expected: name, found: sha256('bitten!') } })
+    await expect(house.blobs.toFile(name, join(house.files, 'again'))).rejects.toMatchObject({
+      code: 'BLOB_DIFFERENT',
+      data: { expected: name, found: sha256('bitten!') },
+    })
     expect(await readdir(house.files)).toEqual(['out'])
   })
 
@@ -116,7 +119,10 @@ describe('blobs in a folder', () => {
   it('sweep away at the start what a process left an hour ago, and not what somebody is writing', async () => {
     await using house = await openHouse()
     const incoming = join(house.store, 'incoming')
-    for (const [name, ageMs] of [['old', abandonedMs], ['new', abandonedMs - 1000]] as const) {
+    for (const [name, ageMs] of [
+      ['old', abandonedMs],
+      ['new', abandonedMs - 1000],
+    ] as const) {
       await writeFile(join(incoming, name), 'half')
       const seconds = (house.clock.now() - ageMs) / 1000
       await utimes(join(incoming, name), seconds, seconds)

@@ -64,7 +64,11 @@ export const openFileBlobs = async (needs: FileBlobsNeeds): Promise<Blobs> => {
     await syncFolder(dirname(target))
   }
 
-  const putWritten = (pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, expect: string | undefined, signal: AbortSignal | undefined): Promise<Blob> =>
+  const putWritten = (
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    expect: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Blob> =>
     incoming.withFile(async (path) => {
       const blob = await writeHashed(path, pieces, signal)
       checkExpected(blob, expect)
@@ -147,7 +151,9 @@ export const openFileBlobs = async (needs: FileBlobsNeeds): Promise<Blobs> => {
   return {
     put: worded(put),
     head: worded(head),
-    read: worded(async (name: string, range?: { start: number; end: number }) => readPieces(folder, name, checkRange(await known(name), range))),
+    read: worded(async (name: string, range?: { start: number; end: number }) =>
+      readPieces(folder, name, checkRange(await known(name), range)),
+    ),
     readBytes: worded(async (name: string) => {
       await known(name)
       return readFile(blobPath(folder, name))

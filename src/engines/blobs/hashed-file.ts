@@ -3,7 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { Blob } from './port.ts'
 
 /** Writes pieces into a file that must not exist yet and syncs it; the hash is made on the way. After trouble the file is left to the caller. */
-export const writeHashed = async (path: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, signal?: AbortSignal): Promise<Blob> => {
+export const writeHashed = async (
+  path: string,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<Blob> => {
   const file = await open(path, 'wx', 0o644)
   try {
     const hash = createHash('sha256')
@@ -32,7 +36,10 @@ export const syncFolder = async (path: string): Promise<void> => {
 }
 
 /** Ends with the signal's reason also while the source keeps us waiting. */
-async function* untilAborted(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* untilAborted(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   if (!signal) return yield* pieces
   const iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]()
   const aborted = Promise.withResolvers<never>()

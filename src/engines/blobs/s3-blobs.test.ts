@@ -117,7 +117,9 @@ describe('blobs in S3', () => {
   })
 
   it('say that there is no room when the store says so', async () => {
-    await using full = await fakeStore((request, response) => void response.writeHead(request.method === 'HEAD' ? 404 : 507).end(errorXml('InsufficientStorage')))
+    await using full = await fakeStore(
+      (request, response) => void response.writeHead(request.method === 'HEAD' ? 404 : 507).end(errorXml('InsufficientStorage')),
+    )
     await using house = await openHouse({ endpoint: full.endpoint })
     await expect(house.blobs.put(bytesOf('content'))).rejects.toMatchObject({ code: 'DISK_FULL' })
   })
@@ -171,7 +173,9 @@ describe('blobs in S3', () => {
   it('give exactly the range, also when the store answers with everything or with less', async () => {
     let body = '0123456789'
     await using careless = await fakeStore((request, response) => {
-      response.writeHead(200, { 'content-length': request.method === 'HEAD' ? '10' : String(body.length) }).end(request.method === 'HEAD' ? undefined : body)
+      response
+        .writeHead(200, { 'content-length': request.method === 'HEAD' ? '10' : String(body.length) })
+        .end(request.method === 'HEAD' ? undefined : body)
     })
     await using house = await openHouse({ endpoint: careless.endpoint })
     const part = async () => Buffer.concat(await Array.fromAsync(await house.blobs.read(sha256('any'), { start: 3, end: 7 }))).toString()
@@ -188,7 +192,8 @@ describe('blobs in S3', () => {
       asked.push([request.method, ...[...searchParams.keys()].filter((key) => key !== 'x-id').toSorted()].join(' '))
       if (request.method === 'HEAD') return void response.writeHead(404).end()
       if (request.method === 'DELETE') return void response.writeHead(204).end()
-      if (searchParams.has('uploads')) return void response.end('<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>')
+      if (searchParams.has('uploads'))
+        return void response.end('<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>')
       request.on('end', () => response.writeHead(403).end(errorXml('AccessDenied')))
     })
     await using house = await openHouse({ endpoint: broken.endpoint })

@@ -40,7 +40,10 @@ export const openS3Blobs = (needs: S3BlobsNeeds): Blobs => {
   const head = async (name: string, signal?: AbortSignal): Promise<Blob | undefined> => {
     if (!isBlobName(name)) return undefined
     try {
-      const found = await bucket.ask((client, options) => client.send(new HeadObjectCommand(objectOf(name)), options), { signal, expected: isMissing })
+      const found = await bucket.ask((client, options) => client.send(new HeadObjectCommand(objectOf(name)), options), {
+        signal,
+        expected: isMissing,
+      })
       return { sha256: name, sizeBytes: found.ContentLength ?? 0 }
     } catch (trouble) {
       if (isMissing(trouble)) return undefined
@@ -84,7 +87,9 @@ export const openS3Blobs = (needs: S3BlobsNeeds): Blobs => {
   const readBody = async (name: string, range?: { start: number; end: number }): Promise<ReadableStream<Uint8Array>> => {
     const object = { ...objectOf(name), ...(range && { Range: `bytes=${range.start}-${range.end - 1}` }) }
     try {
-      const { Body, ContentRange } = await bucket.ask((client, options) => client.send(new GetObjectCommand(object), options), { expected: isMissing })
+      const { Body, ContentRange } = await bucket.ask((client, options) => client.send(new GetObjectCommand(object), options), {
+        expected: isMissing,
+      })
       assert(Body, 'a store of blobs answered without a body')
       const content = Body.transformToWebStream() as ReadableStream<Uint8Array>
       return pulled(content, bucket.name, partOf(range, ContentRange))
@@ -121,7 +126,12 @@ export const openS3Blobs = (needs: S3BlobsNeeds): Blobs => {
     // The first version of the listing: a marker may be any key, as our cursors are, and every store knows it.
     let after = cursor && keyOf(cursor)
     for (;;) {
-      const ask = { Bucket: bucket.name, Prefix: folder, MaxKeys: Math.min(listLimit, limit - blobs.length), ...(after && { Marker: after }) }
+      const ask = {
+        Bucket: bucket.name,
+        Prefix: folder,
+        MaxKeys: Math.min(listLimit, limit - blobs.length),
+        ...(after && { Marker: after }),
+      }
       const page = await bucket.ask((client, options) => client.send(new ListObjectsCommand(ask), options))
       for (const { Key = '', Size = 0 } of page.Contents ?? []) {
         const name = Key.slice(folder.length + 3)

@@ -1,5 +1,11 @@
 import { open, stat } from 'node:fs/promises'
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
 import { Failure, messageOf } from '../../kit/failure.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 import { mapLimited } from '../../kit/limits.ts'
@@ -8,12 +14,12 @@ import type { Blob } from './port.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
 /** One request carries at most this; larger blobs go in parts. S3 takes at most 10,000 parts of 5 MiB to 5 GiB each. */
-export const partBytes = 16 << 20
+const partBytes = 16 << 20
 const partLimit = 10_000
 /** Parts on their way at once; each is held in memory. */
 const partsAtOnce = 3
 
-export interface Upload {
+interface Upload {
   readonly bucket: S3Bucket
   readonly key: string
   readonly log: Log
@@ -44,11 +50,17 @@ export const uploadFile = async (upload: Upload, path: string, blob: Blob): Prom
   }
 }
 
-const uploadParts = async (upload: Upload, path: string, blob: Blob, readPart: (start: number, length: number) => Promise<Buffer>): Promise<void> => {
+const uploadParts = async (
+  upload: Upload,
+  path: string,
+  blob: Blob,
+  readPart: (start: number, length: number) => Promise<Buffer>,
+): Promise<void> => {
   const { bucket, key, signal } = upload
   const before = await stat(path, { bigint: true })
   const created = await bucket.ask(
-    (client, options) => client.send(new CreateMultipartUploadCommand({ Bucket: bucket.name, Key: key, ChecksumAlgorithm: 'SHA256' }), options),
+    (client, options) =>
+      client.send(new CreateMultipartUploadCommand({ Bucket: bucket.name, Key: key, ChecksumAlgorithm: 'SHA256' }), options),
     { signal },
   )
   const object = { Bucket: bucket.name, Key: key, UploadId: created.UploadId }

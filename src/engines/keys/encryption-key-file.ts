@@ -3,7 +3,7 @@ import { Failure } from '../../kit/failure.ts'
 import type { Random } from '../../kit/random.ts'
 import { createWhole } from './create-whole.ts'
 
-export const encryptionKeyBytes = 32
+const encryptionKeyBytes = 32
 
 /** Reads the key-encryption key, or makes one where `mayCreate` says that nothing was sealed with another before. */
 export const openEncryptionKey = (path: string, random: Random, mayCreate: () => boolean): Uint8Array => {

@@ -19,7 +19,9 @@ const valuesByKey = (entries: readonly Pick<Entry, 'key' | 'value'>[]): Record<s
 
 const readAll = async (log: LogEngine, topic: string): Promise<Entry[]> => {
   const partitions = await log.partitions(topic)
-  const all = await Promise.all(Array.from({ length: partitions }, (_, partition) => log.read({ topic, partition, offset: 0, limit: 10_000 })))
+  const all = await Promise.all(
+    Array.from({ length: partitions }, (_, partition) => log.read({ topic, partition, offset: 0, limit: 10_000 })),
+  )
   return all.flat()
 }
 
@@ -53,7 +55,16 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
     it('puts a key into one partition and keeps the order of its entries', async () => {
       await using house = await open()
       const { log } = house
-      await Promise.all([log.append('t', keys.flatMap((key) => numbered(key, 5))), log.append('t', keys.flatMap((key) => numbered(key, 5, 5)))])
+      await Promise.all([
+        log.append(
+          't',
+          keys.flatMap((key) => numbered(key, 5)),
+        ),
+        log.append(
+          't',
+          keys.flatMap((key) => numbered(key, 5, 5)),
+        ),
+      ])
       const all = await readAll(log, 't')
       expect(valuesByKey(all)).toEqual(Object.fromEntries(keys.map((key) => [key, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']])))
       for (const key of keys) expect(new Set(all.filter((entry) => entry.key === key).map((entry) => entry.partition)).size).toBe(1)
@@ -111,7 +122,10 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
     it('brings the same batch again after trouble, tells of it, and goes on with other partitions meanwhile', async () => {
       await using house = await open()
       const { log } = house
-      await log.append('t', keys.flatMap((key) => numbered(key, 2)))
+      await log.append(
+        't',
+        keys.flatMap((key) => numbered(key, 2)),
+      )
       const sick = (await readAll(log, 't')).find((entry) => entry.key === 'a')!.partition
       const tries: string[] = []
       let healthy = false
@@ -136,7 +150,9 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       expect(new Set(tries).size).toBe(1)
       expect(troubles[0]).toEqual(new Error('not now'))
       healthy = true
-      await waitFor(house, () => expect(valuesByKey(handled)).toEqual({ ...Object.fromEntries(keys.map((key) => [key, ['0', '1']])), a: ['0', '1', '2'] }))
+      await waitFor(house, () =>
+        expect(valuesByKey(handled)).toEqual({ ...Object.fromEntries(keys.map((key) => [key, ['0', '1']])), a: ['0', '1', '2'] }),
+      )
     })
 
     it('goes on where the group stopped, without giving anything twice after a clean stop', async () => {
@@ -155,7 +171,10 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       await using house = await open()
       const one = collect(house.log, { group: 'one' })
       const two = collect(house.log, { group: 'two' })
-      await house.log.append('t', keys.flatMap((key) => numbered(key, 2)))
+      await house.log.append(
+        't',
+        keys.flatMap((key) => numbered(key, 2)),
+      )
       await waitFor(house, () => expect([one.entries.length, two.entries.length]).toEqual([16, 16]))
     })
 
@@ -165,10 +184,17 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       const two = collect(house.log)
       let sent = 0
       await waitFor(house, async () => {
-        await house.log.append('t', keys.map((key) => ({ key, value: String(sent) })))
+        await house.log.append(
+          't',
+          keys.map((key) => ({ key, value: String(sent) })),
+        )
         sent += 1
         expect(Math.min(one.entries.length, two.entries.length)).toBeGreaterThan(0)
-        expect(new Set(one.entries.slice(-4).map((entry) => entry.partition)).isDisjointFrom(new Set(two.entries.slice(-4).map((entry) => entry.partition)))).toBe(true)
+        expect(
+          new Set(one.entries.slice(-4).map((entry) => entry.partition)).isDisjointFrom(
+            new Set(two.entries.slice(-4).map((entry) => entry.partition)),
+          ),
+        ).toBe(true)
       })
       const expected = Object.fromEntries(keys.map((key) => [key, Array.from({ length: sent }, (_, i) => String(i))]))
       const all = () => {
@@ -178,7 +204,10 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       await waitFor(house, () => expect(all()).toEqual(expected))
       await two.consumer.close()
       const had = one.entries.length
-      await house.log.append('t', keys.map((key) => ({ key, value: 'more' })))
+      await house.log.append(
+        't',
+        keys.map((key) => ({ key, value: 'more' })),
+      )
       await waitFor(house, () => expect(new Set(one.entries.slice(had).map((entry) => entry.key))).toEqual(new Set(keys)))
     })
 
@@ -218,7 +247,10 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
 
     it('counts what a group has not handled', async () => {
       await using house = await open()
-      await house.log.append('t', keys.flatMap((key) => numbered(key, 2)))
+      await house.log.append(
+        't',
+        keys.flatMap((key) => numbered(key, 2)),
+      )
       expect(await house.log.lag('t', 'g')).toBe(16)
       expect(await house.log.lag('unknown', 'g')).toBe(0)
       collect(house.log)
@@ -251,7 +283,12 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
     it('takes an entry of 1 MiB and refuses one byte more, and then nothing of the append', async () => {
       await using house = await open()
       await house.log.append('t', [{ key: 'k', value: 'x'.repeat((1 << 20) - 1) }])
-      await expect(house.log.append('t', [{ key: 'k', value: 'fine' }, { key: 'k', value: 'x'.repeat(1 << 20) }])).rejects.toMatchObject({
+      await expect(
+        house.log.append('t', [
+          { key: 'k', value: 'fine' },
+          { key: 'k', value: 'x'.repeat(1 << 20) },
+        ]),
+      ).rejects.toMatchObject({
         code: 'ENTRY_TOO_LARGE',
         data: { bytes: (1 << 20) + 1, limit: 1 << 20 },
       })

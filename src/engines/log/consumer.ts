@@ -85,7 +85,13 @@ export const startConsumer = (needs: ConsumerNeeds, ask: Parameters<LogEngine['c
   const handleNext = async (reading: Reading): Promise<boolean> => {
     const batch =
       reading.refused ??
-      readEntries(store, { topic: seat.topic, partition: reading.partition, offset: reading.offset, limit: ask.batch ?? defaultBatch, limitBytes: batchLimitBytes })
+      readEntries(store, {
+        topic: seat.topic,
+        partition: reading.partition,
+        offset: reading.offset,
+        limit: ask.batch ?? defaultBatch,
+        limitBytes: batchLimitBytes,
+      })
     const last = batch.at(-1)
     if (!last) return false
     try {
@@ -114,8 +120,8 @@ export const startConsumer = (needs: ConsumerNeeds, ask: Parameters<LogEngine['c
     const change = store.changes.get([seat.topic, seat.group])
     let handled = false
     if (change !== lastChange) {
-      lastChange = change
       await share()
+      lastChange = change
     }
     for (const reading of readings) {
       if (signal.aborted) break
@@ -159,4 +165,11 @@ export const startConsumer = (needs: ConsumerNeeds, ask: Parameters<LogEngine['c
   }
 }
 
-const freshReading = ({ partition, fence, offset }: Lease): Reading => ({ partition, fence, offset, troubles: 0, pausedUntil: 0, refused: undefined })
+const freshReading = ({ partition, fence, offset }: Lease): Reading => ({
+  partition,
+  fence,
+  offset,
+  troubles: 0,
+  pausedUntil: 0,
+  refused: undefined,
+})

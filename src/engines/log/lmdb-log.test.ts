@@ -45,13 +45,25 @@ describe('the log in LMDB', () => {
     await using house = await openHouse()
     await house.log.append('t', [{ key: 'k', value: '0' }])
     const first: string[] = []
-    house.log.consume({ topic: 't', group: 'g', start: 'first', handle: async (batch) => void first.push(...batch.map((entry) => entry.value)), onTrouble: ignore })
+    house.log.consume({
+      topic: 't',
+      group: 'g',
+      start: 'first',
+      handle: async (batch) => void first.push(...batch.map((entry) => entry.value)),
+      onTrouble: ignore,
+    })
     await waitFor(() => expect(first).toEqual(['0']))
     await house.log.close()
     const again = openMember(house.folder, 'again')
     await again.log.append('t', [{ key: 'k', value: '1' }])
     const later: string[] = []
-    again.log.consume({ topic: 't', group: 'g', start: 'first', handle: async (batch) => void later.push(...batch.map((entry) => entry.value)), onTrouble: ignore })
+    again.log.consume({
+      topic: 't',
+      group: 'g',
+      start: 'first',
+      handle: async (batch) => void later.push(...batch.map((entry) => entry.value)),
+      onTrouble: ignore,
+    })
     await waitFor(() => expect(later).toEqual(['1']))
     await again.log.close()
   })
@@ -69,7 +81,12 @@ describe('the log in LMDB', () => {
   it('refuses names that are none, and says so when it is used after closing', async () => {
     await using house = await openHouse()
     await expect(house.log.append('no topic', [])).rejects.toThrow("'no topic' names no topic")
-    await expect(house.log.append('t', Array.from({ length: 10_001 }, () => ({ key: 'k', value: '' })))).rejects.toMatchObject({ code: 'TOO_MANY_ENTRIES' })
+    await expect(
+      house.log.append(
+        't',
+        Array.from({ length: 10_001 }, () => ({ key: 'k', value: '' })),
+      ),
+    ).rejects.toMatchObject({ code: 'TOO_MANY_ENTRIES' })
     await house.log.close()
     await expect(house.log.append('t', [{ key: 'k', value: 'v' }])).rejects.toThrow('the log is closed')
     await expect(house.log.read({ topic: 't', partition: 0, offset: 0, limit: 1 })).rejects.toThrow('the log is closed')
@@ -79,7 +96,13 @@ describe('the log in LMDB', () => {
   it('waits longer after each trouble, up to half a minute', async () => {
     await using house = await openHouse()
     const at: number[] = []
-    house.log.consume({ topic: 't', group: 'g', start: 'first', handle: () => Promise.reject(new Error('no')), onTrouble: () => void at.push(house.clock.monotonic()) })
+    house.log.consume({
+      topic: 't',
+      group: 'g',
+      start: 'first',
+      handle: () => Promise.reject(new Error('no')),
+      onTrouble: () => void at.push(house.clock.monotonic()),
+    })
     await house.log.append('t', [{ key: 'k', value: 'v' }])
     await waitFor(async () => {
       await house.clock.advance(10)
@@ -118,7 +141,9 @@ describe('the log in LMDB', () => {
       expect(second).toEqual(first)
     })
     finish()
-    await waitFor(() => expect(house.lines.lines.map((line) => line.message)).toContain('lease of a partition was lost, another member handles it'))
+    await waitFor(() =>
+      expect(house.lines.lines.map((line) => line.message)).toContain('lease of a partition was lost, another member handles it'),
+    )
     expect(await other.log.lag('t', 'g')).toBe(0)
     await slow.close()
     await other.log.close()
@@ -128,12 +153,24 @@ describe('the log in LMDB', () => {
     await using house = await openHouse()
     const other = openMember(house.folder, 'other')
     const seen: { by: string; entry: Entry }[] = []
-    for (const { name, log } of [{ name: 'one', log: house.log }, { name: 'two', log: other.log }]) {
-      log.consume({ topic: 't', group: 'g', start: 'first', handle: async (batch) => void seen.push(...batch.map((entry) => ({ by: name, entry }))), onTrouble: ignore })
+    for (const { name, log } of [
+      { name: 'one', log: house.log },
+      { name: 'two', log: other.log },
+    ]) {
+      log.consume({
+        topic: 't',
+        group: 'g',
+        start: 'first',
+        handle: async (batch) => void seen.push(...batch.map((entry) => ({ by: name, entry }))),
+        onTrouble: ignore,
+      })
     }
     let sent = 0
     await waitFor(async () => {
-      await house.log.append('t', keys.map((key) => ({ key, value: String(sent) })))
+      await house.log.append(
+        't',
+        keys.map((key) => ({ key, value: String(sent) })),
+      )
       sent += 1
       await Promise.all([house.clock.advance(250), other.clock.advance(250)])
       const latest = seen.slice(-keys.length)
@@ -145,14 +182,19 @@ describe('the log in LMDB', () => {
       expect(await house.log.lag('t', 'g')).toBe(0)
     })
     for (const key of keys) {
-      expect(seen.filter(({ entry }) => entry.key === key).map(({ entry }) => entry.value)).toEqual(Array.from({ length: sent }, (_, i) => String(i)))
+      expect(seen.filter(({ entry }) => entry.key === key).map(({ entry }) => entry.value)).toEqual(
+        Array.from({ length: sent }, (_, i) => String(i)),
+      )
     }
     await other.log.close()
   })
 
   it('gives a batch again whose process was killed in the middle, as soon as somebody else reads', async () => {
     await using house = await openHouse()
-    await house.log.append('t', Array.from({ length: 6 }, (_, i) => ({ key: 'k', value: String(i) })))
+    await house.log.append(
+      't',
+      Array.from({ length: 6 }, (_, i) => ({ key: 'k', value: String(i) })),
+    )
     const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
     const reader = `
       const { openLog } = await import(${url('lmdb-log.ts')})
@@ -177,7 +219,13 @@ describe('the log in LMDB', () => {
     const after: string[] = []
     const next = openMember(house.folder, 'next')
     // No clock is moved: that the process is gone can be seen.
-    next.log.consume({ topic: 't', group: 'g', start: 'first', handle: async (batch) => void after.push(...batch.map((entry) => entry.value)), onTrouble: ignore })
+    next.log.consume({
+      topic: 't',
+      group: 'g',
+      start: 'first',
+      handle: async (batch) => void after.push(...batch.map((entry) => entry.value)),
+      onTrouble: ignore,
+    })
     await waitFor(() => expect(after).toEqual(['2', '3', '4', '5']))
     await next.log.close()
   })
@@ -186,7 +234,13 @@ describe('the log in LMDB', () => {
     await using house = await openHouse()
     const other = openMember(house.folder, 'other')
     const seen: string[] = []
-    house.log.consume({ topic: 't', group: 'g', start: 'first', handle: async (batch) => void seen.push(...batch.map((entry) => entry.value)), onTrouble: ignore })
+    house.log.consume({
+      topic: 't',
+      group: 'g',
+      start: 'first',
+      handle: async (batch) => void seen.push(...batch.map((entry) => entry.value)),
+      onTrouble: ignore,
+    })
     for (const value of ['0', '1', '2']) {
       await other.log.append('t', [{ key: 'k', value }])
       await waitFor(async () => {
@@ -201,7 +255,13 @@ describe('the log in LMDB', () => {
     await using house = await openHouse()
     const handled: Record<string, string[]> = { g: [], late: [] }
     const read = (group: string, log = house.log) =>
-      log.consume({ topic: 't', group, start: 'first', handle: async (batch) => void handled[group]!.push(...batch.map((entry) => entry.value)), onTrouble: ignore })
+      log.consume({
+        topic: 't',
+        group,
+        start: 'first',
+        handle: async (batch) => void handled[group]!.push(...batch.map((entry) => entry.value)),
+        onTrouble: ignore,
+      })
     await house.log.append('t', [{ key: 'k', value: '0' }])
     read('g')
     await waitFor(async () => expect(await house.log.lag('t', 'g')).toBe(0))
@@ -212,7 +272,10 @@ describe('the log in LMDB', () => {
     await waitFor(async () => expect([await house.log.lag('t', 'g'), await house.log.lag('t', 'late')]).toEqual([0, 0]))
     await house.log.close()
 
-    await setBackPositions(house.folder, positions.map((position) => (position.offset === 1 ? position : { ...position, offset: 99 })))
+    await setBackPositions(
+      house.folder,
+      positions.map((position) => (position.offset === 1 ? position : { ...position, offset: 99 })),
+    )
     const again = openMember(house.folder, 'again')
     expect(await again.log.lag('t', 'g')).toBe(1)
     read('g', again.log)

@@ -11,7 +11,7 @@ import { type Membership, startMembership } from './membership.ts'
 import type { LogEngine, NewEntry } from './port.ts'
 
 export interface LmdbLogNeeds {
-  /** Where the environment lives; made when missing. Several processes of one machine may open it at once. */
+  /** Where the environment lives; made when missing. Several processes of one machine may use it at once, each opens it once. */
   readonly folder: string
   readonly clock: Clock
   readonly random: Random
@@ -74,18 +74,21 @@ export const openLog = (needs: LmdbLogNeeds): LogEngine => {
     checkName(ask.group)
     membership ??= startMembership({ store, clock, newId, log, partitions: newPartitions, sessionMs })
     lookout ??= lookForAppends(store, clock, log, consumers, wake)
-    const consumer = startConsumer({ store, membership, seat: { topic: ask.topic, group: ask.group, member: newId() }, clock, random, log }, ask)
+    const consumer = startConsumer(
+      { store, membership, seat: { topic: ask.topic, group: ask.group, member: newId() }, clock, random, log },
+      ask,
+    )
     consumers.add(consumer)
     return {
       async close() {
-        consumers.delete(consumer)
         await consumer.close()
+        consumers.delete(consumer)
       },
     }
   }
 
   const trimPartition = async (topic: string, partition: number, before: number): Promise<number> => {
-    for (let dropped = 0; ; ) {
+    for (let dropped = 0; ;) {
       const step = await store.transact(() => {
         const first = readEntries(store, { topic, partition, offset: 0, ...trimmed })
         const kept = first.findIndex((entry) => entry.at >= before)
@@ -133,7 +136,8 @@ export const openLog = (needs: LmdbLogNeeds): LogEngine => {
       store.checkOpen()
       const before = clock.now() - retentionMs
       let dropped = 0
-      for (let partition = 0; partition < partitionsOf(store, topic); partition += 1) dropped += await trimPartition(topic, partition, before)
+      for (let partition = 0; partition < partitionsOf(store, topic); partition += 1)
+        dropped += await trimPartition(topic, partition, before)
       return dropped
     },
     close: () => (closing ??= close()),
@@ -141,7 +145,13 @@ export const openLog = (needs: LmdbLogNeeds): LogEngine => {
 }
 
 /** Wakes consumers when another process has appended to their topic, or changed who reads it. */
-const lookForAppends = (store: LogStore, clock: Clock, log: Log, consumers: ReadonlySet<Consumer>, wake: (topic: string) => void): Closable => {
+const lookForAppends = (
+  store: LogStore,
+  clock: Clock,
+  log: Log,
+  consumers: ReadonlySet<Consumer>,
+  wake: (topic: string) => void,
+): Closable => {
   const seen = new Map<string, number | undefined>()
   let restMs = look.firstMs
   return loop({
@@ -180,6 +190,9 @@ const checkEntries = (entries: readonly NewEntry[]): void => {
   for (const { key, value } of entries) {
     const bytes = Buffer.byteLength(key) + Buffer.byteLength(value)
     if (bytes <= entryLimitBytes) continue
-    throw new Failure('ENTRY_TOO_LARGE', `An entry of the log takes ${bytes} bytes; at most ${entryLimitBytes} are allowed.`, { bytes, limit: entryLimitBytes })
+    throw new Failure('ENTRY_TOO_LARGE', `An entry of the log takes ${bytes} bytes; at most ${entryLimitBytes} are allowed.`, {
+      bytes,
+      limit: entryLimitBytes,
+    })
   }
 }

@@ -1,4 +1,5 @@
-import { openLogStore } from './log-store.ts'
+import { open } from 'lmdb'
+import { openLogStore, type Place } from './log-store.ts'
 
 /** How far a group had come in one partition. */
 export interface GroupPosition {
@@ -8,13 +9,25 @@ export interface GroupPosition {
   readonly offset: number
 }
 
-/** Every group's position in the log of this folder, which may be open elsewhere. */
+/**
+ * Every group's position in the log of this folder, which may be in use. Opened for reading only: opening it for writing waits for the lock of
+ * writers, which in one process may in turn wait for the event loop.
+ */
 export const readPositions = async (folder: string): Promise<GroupPosition[]> => {
-  const store = openLogStore(folder)
+  const environment = open({ path: folder, readOnly: true, maxDbs: 1 })
   try {
-    return [...store.places.getRange()].map(({ key: [topic, group, partition], value: { offset } }) => ({ topic, group, partition, offset }))
+    // The driver gives nothing for a database that was never made, whatever its types say.
+    const places = environment.openDB<Place, [string, string, number]>('places', { encoding: 'json' }) as
+      | ReturnType<typeof environment.openDB<Place, [string, string, number]>>
+      | undefined
+    return Array.from(places?.getRange() ?? [], ({ key: [topic, group, partition], value: { offset } }) => ({
+      topic,
+      group,
+      partition,
+      offset,
+    }))
   } finally {
-    await store.close()
+    await environment.close()
   }
 }
 

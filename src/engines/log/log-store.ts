@@ -105,7 +105,11 @@ export const readEntries = (
   const { topic, partition, offset, limit, limitBytes = Number.POSITIVE_INFINITY } = ask
   const found: Entry[] = []
   let bytes = 0
-  for (const { key, value } of entries.getRange({ start: [topic, partition, offset], end: [topic, partition, Number.MAX_SAFE_INTEGER], limit })) {
+  for (const { key, value } of entries.getRange({
+    start: [topic, partition, offset],
+    end: [topic, partition, Number.MAX_SAFE_INTEGER],
+    limit,
+  })) {
     found.push({ topic, partition, offset: key[2], at: value[0], key: value[1], value: value[2] })
     bytes += value[2].length
     if (bytes > limitBytes) break

@@ -55,7 +55,9 @@ export const startMembership = (needs: MembershipNeeds): Membership => {
   const { places, members, sessions } = store
   const session = needs.newId()
   const life = thisProcess()
-  const placesOf = ({ topic, group }: Seat) => [...places.getRange({ start: [topic, group, 0], end: [topic, group, Number.MAX_SAFE_INTEGER] })]
+  const placesOf = ({ topic, group }: Seat) => [
+    ...places.getRange({ start: [topic, group, 0], end: [topic, group, Number.MAX_SAFE_INTEGER] }),
+  ]
   const seated = ({ topic, group, member }: Seat) => members.doesExist([topic, group, member])
   const takeSeat = (seat: Seat): void => {
     void members.put([seat.topic, seat.group, seat.member], { session })

@@ -8,7 +8,7 @@ import { seededRandom } from '../../kit/random.ts'
 import type { NewEntry } from '../log/port.ts'
 import type { Kysely, Migrations, Sql, SqlEngine } from '../sql/port.ts'
 import { drainOnce } from './drain.ts'
-import type { OutboxEngine } from './port.ts'
+import type { Outbox, OutboxEngine } from './port.ts'
 import { openOutbox } from './sql-outbox.ts'
 import { migrations as outboxMigrations, type OutboxTables } from './tables.ts'
 
@@ -119,7 +119,7 @@ describe('putting an event', () => {
     const other = await house.engine.open('encode')
     await house.catalogue.transaction((trx) => other.put(trx, buildReady, { key: 't1', data: { rungs: 1 } }))
     await house.put('t1', 'a')
-    await house.drained()
+    await house.drained(other)
     expect(
       house.eventLog
         .events()
@@ -315,9 +315,10 @@ const openHouse = async (options: { drainers?: false; log?: ReturnType<typeof re
     outbox,
     anotherEngine: (): OutboxEngine => openOutbox({ sql, eventLog, clock, newId, log }),
     put: (key: string, title: string) => catalogue.transaction((trx) => outbox.put(trx, titleChanged, { key, data: { title } })),
-    async drained() {
+    async drained(other?: Outbox) {
       await until(async () => {
         outbox.nudge()
+        other?.nudge()
         return (await engine.waiting()) === 0
       })
     },

@@ -154,6 +154,8 @@ export const recordsConformance = (engine: string, open: () => Promise<RecordsHa
       expect(await keys({ to: 'B', limit: 100, reverse: true })).toEqual(['A'])
       expect(await keys({ from: 'b', to: 'b', limit: 100 })).toEqual([])
       expect(await keys({ from: 'z', to: 'b', limit: 100 })).toEqual([])
+      expect(await keys({ from: 'z', to: 'b', limit: 100, reverse: true })).toEqual([])
+      expect(await keys({ from: 'k'.repeat(5000), limit: 100 })).toEqual(['é', 'あ', '\uff5e', '\u{1f600}'])
     })
 
     it('counts only what it shows towards the limit of a range', async () => {
@@ -181,7 +183,12 @@ export const recordsConformance = (engine: string, open: () => Promise<RecordsHa
     it('refuses keys that are empty or no text, and writes nothing of the batch they came in', async () => {
       await using house = await open()
       const table = house.records.table<string>('t')
-      await expect(table.putAll([{ partition: 'p', key: 'k', value: 'v', token: 1 }, { partition: 'p', key: '', value: 'v', token: 1 }])).rejects.toMatchObject({
+      await expect(
+        table.putAll([
+          { partition: 'p', key: 'k', value: 'v', token: 1 },
+          { partition: 'p', key: '', value: 'v', token: 1 },
+        ]),
+      ).rejects.toMatchObject({
         code: 'KEY_EMPTY',
       })
       await expect(table.put({ partition: 'p', key: '\ud800', value: 'v', token: 1 })).rejects.toMatchObject({ code: 'KEY_NOT_TEXT' })
@@ -191,7 +198,9 @@ export const recordsConformance = (engine: string, open: () => Promise<RecordsHa
     it('takes many writes at once', async () => {
       await using house = await open()
       const table = house.records.table<number>('t')
-      await table.putAll(Array.from({ length: 2500 }, (_, i) => ({ partition: `p${i % 3}`, key: String(i).padStart(5, '0'), value: i, token: i })))
+      await table.putAll(
+        Array.from({ length: 2500 }, (_, i) => ({ partition: `p${i % 3}`, key: String(i).padStart(5, '0'), value: i, token: i })),
+      )
       const all = await Promise.all([0, 1, 2].map((p) => table.range(`p${p}`, { limit: 5000 })))
       expect(all.map((records) => records.length)).toEqual([834, 833, 833])
       expect(all[1]!.at(-1)).toEqual({ partition: 'p1', key: '02497', value: 2497, token: 2497 })

@@ -60,7 +60,9 @@ describe('records in LMDB', () => {
     await using house = await openHouse()
     const table = house.records.table<unknown>('t')
     await table.put({ partition: 'p', key: 'k', value: 'x'.repeat((1 << 20) - 2), token: 1 })
-    await expect(table.put({ partition: 'p', key: 'k', value: 'x'.repeat((1 << 20) - 1), token: 2 })).rejects.toMatchObject({ code: 'VALUE_TOO_LARGE' })
+    await expect(table.put({ partition: 'p', key: 'k', value: 'x'.repeat((1 << 20) - 1), token: 2 })).rejects.toMatchObject({
+      code: 'VALUE_TOO_LARGE',
+    })
     await expect(table.put({ partition: 'p', key: 'k', value: 1, token: 1.5 })).rejects.toThrow('no safe integer')
     await expect(table.put({ partition: 'p', key: 'k', value: undefined, token: 3 })).rejects.toThrow('no value that JSON knows')
     expect((await table.get('p', 'k'))?.token).toBe(1)
@@ -83,7 +85,9 @@ describe('records in LMDB', () => {
   it('collects many expired records in steps and leaves the others', async () => {
     await using house = await openHouse()
     const table = house.records.table<number>('t')
-    await table.putAll(Array.from({ length: 1200 }, (_, i) => ({ partition: 'p', key: `k${i}`, value: i, token: 1, ...(i % 2 === 0 && { ttlMs: 1000 }) })))
+    await table.putAll(
+      Array.from({ length: 1200 }, (_, i) => ({ partition: 'p', key: `k${i}`, value: i, token: 1, ...(i % 2 === 0 && { ttlMs: 1000 }) })),
+    )
     await house.advance(1000)
     expect(await table.range('p', { limit: 2000 })).toHaveLength(600)
     // An expired record is a tombstone for ten days more; after that nothing of it is left, and the oldest token counts again.
@@ -137,7 +141,9 @@ describe('records in LMDB', () => {
       const table = records.table('t')
       for (let i = 1; i <= 300; i += 1) await table.put({ partition: 'p', key: 'counter', value: i, token: i })
       await records.close()`
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', writer, house.folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', writer, house.folder], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     const ended = once(child, 'exit')
     let last = 0
     await vi.waitFor(

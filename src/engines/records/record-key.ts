@@ -53,4 +53,8 @@ const textBytes = (what: string, text: string): Buffer => {
 }
 
 const tooLong = (what: string, bytes: number, limit: number) =>
-  new Failure('KEY_TOO_LONG', `The ${what} of a record takes ${bytes} bytes of UTF-8; at most ${limit} are allowed.`, { what, bytes, limit })
+  new Failure('KEY_TOO_LONG', `The ${what} of a record takes ${bytes} bytes of UTF-8; at most ${limit} are allowed.`, {
+    what,
+    bytes,
+    limit,
+  })

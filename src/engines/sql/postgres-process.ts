@@ -18,13 +18,14 @@ export type PostgresStart = { readonly server: PostgresServer } | { readonly ref
 /**
  * The shell that stands between us and the server. When its standard input ends, because we closed it or because we were killed, it
  * stops the server; when the server ends first, so does it. The watcher is the background job: one that waits for input in the
- * foreground would outlive a server that died by itself.
+ * foreground would outlive a server that died by itself. It asks again and again, because a shell's background jobs begin with SIGINT
+ * ignored (POSIX, 2.11) and a server that has only just been started would miss a single one.
  */
 const guard = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 p=$!
-(read -r _; kill -INT $p 2>/dev/null) <&3 &
+(read -r _; while kill -INT $p 2>/dev/null; do sleep 0.1; done) <&3 &
 w=$!
 trap 'kill -INT $p 2>/dev/null' TERM INT HUP
 while kill -0 $p 2>/dev/null; do wait $p; s=$?; done

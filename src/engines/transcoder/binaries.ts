@@ -11,7 +11,7 @@ export interface Binary {
   readonly origin: 'variable' | 'package' | 'system'
 }
 
-export interface BinaryPlaces {
+interface BinaryPlaces {
   /** A path that somebody chose; then nothing else is tried. */
   readonly chosen?: string | undefined
   /** Where an executable copy may be kept of a file that cannot be made executable itself. */

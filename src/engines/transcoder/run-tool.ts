@@ -8,7 +8,7 @@ import { folderBytes, readProcessUsage } from './process-usage.ts'
 import { progressReader } from './read-progress.ts'
 import { toolArguments } from './tool-arguments.ts'
 
-export interface Surroundings {
+interface Surroundings {
   readonly clock: Clock
   readonly capabilities: Capabilities
   readonly environment: Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ export const runTool = async ({ clock, capabilities, environment }: Surroundings
   const args = toolArguments(run.tool, run.args)
   const bytesBefore = await folderBytes(run.folder)
   const startedMs = clock.monotonic()
-  const child = await startGuarded({
+  const child = startGuarded({
     program: tool.path,
     args,
     folder: run.folder,
@@ -43,6 +43,7 @@ export const runTool = async ({ clock, capabilities, environment }: Surroundings
   const onProgress = progressReader((progress) => ending.unless(() => report?.(progress)))
   child.progress.setEncoding('utf8').on('data', onProgress)
   const watching = watch({ clock, child, run, startedMs, bytesBefore, ending, pausing })
+  await child.ready
   ending.unless(() => run.onStarted?.(pausing.control))
   const exit = await child.exited
   const polledCpuSeconds = await watching

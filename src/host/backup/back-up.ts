@@ -48,7 +48,9 @@ export const backUp = async (needs: BackUpNeeds, to: string, onProgress: OnProgr
   try {
     const { shape, rows } = await saveDatabaseAndLog(needs, to, onProgress)
     await saveFiles(dataFolder, to, onProgress)
-    const blobs = await saveBlobs(join(dataFolder, 'blobs'), join(to, 'blobs'), to, (done, total) => onProgress({ step: 'blobs', done, total }))
+    const blobs = await saveBlobs(join(dataFolder, 'blobs'), join(to, 'blobs'), to, (done, total) =>
+      onProgress({ step: 'blobs', done, total }),
+    )
     const files = await sumFiles(to, onProgress)
     return await writeManifest(to, {
       version: needs.version,
@@ -71,7 +73,10 @@ export const backUp = async (needs: BackUpNeeds, to: string, onProgress: OnProgr
 const refuseTarget = async (dataFolder: string, to: string): Promise<void> => {
   const way = relative(resolve(dataFolder), resolve(to))
   if (way !== '' && way.startsWith('..')) return
-  throw new Failure('BACKUP_INSIDE', `${to} lies in the data folder ${dataFolder}. Save to a folder outside of it, best on another disk.`, { to, dataFolder })
+  throw new Failure('BACKUP_INSIDE', `${to} lies in the data folder ${dataFolder}. Save to a folder outside of it, best on another disk.`, {
+    to,
+    dataFolder,
+  })
 }
 
 const saveDatabaseAndLog = async ({ dataFolder, connection }: BackUpNeeds, to: string, onProgress: OnProgress) => {
@@ -120,7 +125,9 @@ const copyWithMode = async (from: string, to: string): Promise<void> => {
 /** Reads everything but the blobs back, and makes it durable. */
 const sumFiles = async (folder: string, onProgress: OnProgress): Promise<FileFacts[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const inner = entries.map((entry) => ({ entry, path: relative(folder, join(entry.parentPath, entry.name)) })).filter(({ path }) => !/^blobs($|\/)/.test(path))
+  const inner = entries
+    .map((entry) => ({ entry, path: relative(folder, join(entry.parentPath, entry.name)) }))
+    .filter(({ path }) => !/^blobs($|\/)/.test(path))
   const paths = inner.filter(({ entry, path }) => entry.isFile() && path !== manifestName).map(({ path }) => path)
   let done = 0
   const facts = await mapLimited(paths.toSorted(), filesAtOnce, async (path) => {

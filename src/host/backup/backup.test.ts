@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import pg from 'pg'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openTestSql } from '../../../test/helpers/sql.ts'
 import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts'
 import { openFileBlobs } from '../../engines/blobs/file-blobs.ts'
@@ -52,7 +52,9 @@ const odd: Migrations = {
         (${'line\u2028separator\nand "quotes" and \\ 鬼滅'}, 1234567890.0123456789, 4611686018427387903, 0.1, '2026-02-28 23:59:59.123456+09', '0044-03-15 BC', '1 mon 2 days 03:04:05.6',
           '\\x00ff10', array['a', null, 'b,"c"'], '{"a": null, "big": 12345678901234567890}', '{"b": 1,  "a": 2, "a": 3}'),
         (${'second'}, null, null, 'NaN', 'infinity', null, null, null, array[]::text[], 'null', null)`.execute(db)
-      await expression`create table child (parent bigint not null references "Odd table" (id) on delete cascade, name text, unique nulls not distinct (parent, name))`.execute(db)
+      await expression`create table child (parent bigint not null references "Odd table" (id) on delete cascade, name text, unique nulls not distinct (parent, name))`.execute(
+        db,
+      )
       await expression`insert into child select id, 'x' from "Odd table"`.execute(db)
     },
   },
@@ -68,22 +70,37 @@ interface Tables {
 const story: Migrations = {
   '0001-story': {
     async up(db) {
-      await db.schema.createTable('item').addColumn('id', 'bigint', (column) => column.primaryKey()).addColumn('blob', 'text', (column) => column.notNull()).execute()
+      await db.schema
+        .createTable('item')
+        .addColumn('id', 'bigint', (column) => column.primaryKey())
+        .addColumn('blob', 'text', (column) => column.notNull())
+        .execute()
       await db.schema
         .createTable('part')
         .addColumn('item_id', 'bigint', (column) => column.notNull().references('item.id'))
         .addColumn('number', 'integer', (column) => column.notNull())
         .addPrimaryKeyConstraint('part_key', ['item_id', 'number'])
         .execute()
-      await db.schema.createTable('outbox').addColumn('item_id', 'bigint', (column) => column.primaryKey()).execute()
-      await db.schema.createTable('reaction').addColumn('item_id', 'bigint', (column) => column.primaryKey()).execute()
+      await db.schema
+        .createTable('outbox')
+        .addColumn('item_id', 'bigint', (column) => column.primaryKey())
+        .execute()
+      await db.schema
+        .createTable('reaction')
+        .addColumn('item_id', 'bigint', (column) => column.primaryKey())
+        .execute()
     },
   },
 }
 
 /** A data folder with engines, and files such as a house has. */
 const openHouse = async (dataFolder: string, sql: SqlEngine) => {
-  const files = { 'keys/master.key': 'secret', 'services/encode/notes.txt': 'kept', 'services/encode/work/chunk': 'made again', 'services/encode/uploads/half': 'sent again' }
+  const files = {
+    'keys/master.key': 'secret',
+    'services/encode/notes.txt': 'kept',
+    'services/encode/work/chunk': 'made again',
+    'services/encode/uploads/half': 'sent again',
+  }
   const more = { 'edges/one/cached': 'cache', 'run/house.json': '{}', 'mail/letter.json': '{}', 'vitascope.json': '{"dataVersion":1}' }
   for (const [path, text] of Object.entries({ ...files, ...more })) {
     await mkdir(join(dataFolder, path, '..'), { recursive: true })
@@ -112,7 +129,10 @@ const happen = async ({ tables, eventLog, blobs, seen }: House, id: number): Pro
   const { sha256 } = await blobs.put(new TextEncoder().encode(`content of ${id}`))
   await tables.transaction(async (trx) => {
     await trx.insertInto('item').values({ id, blob: sha256 }).execute()
-    await trx.insertInto('part').values([0, 1].map((number) => ({ item_id: id, number }))).execute()
+    await trx
+      .insertInto('part')
+      .values([0, 1].map((number) => ({ item_id: id, number })))
+      .execute()
     await trx.insertInto('outbox').values({ item_id: id }).execute()
   })
   await eventLog.append('items', [{ key: String(id % 7), value: String(id) }])
@@ -129,13 +149,21 @@ const react = ({ tables, eventLog }: House) =>
     batch: 5,
     async handle(entries) {
       const values = entries.map((entry) => ({ item_id: Number(entry.value) }))
-      await tables.db.insertInto('reaction').values(values).onConflict((conflict) => conflict.doNothing()).execute()
+      await tables.db
+        .insertInto('reaction')
+        .values(values)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
     },
     onTrouble: () => {},
   })
 
+const waitFor = (holds: () => void | Promise<void>) => vi.waitFor(holds, { timeout: 15_000, interval: 5 })
+
 const loggedIds = async (eventLog: LogEngine): Promise<Set<number>> => {
-  const partitions = await Promise.all([0, 1, 2, 3].map((partition) => eventLog.read({ topic: 'items', partition, offset: 0, limit: 100_000 })))
+  const partitions = await Promise.all(
+    [0, 1, 2, 3].map((partition) => eventLog.read({ topic: 'items', partition, offset: 0, limit: 100_000 })),
+  )
   return new Set(partitions.flat().map((entry) => Number(entry.value)))
 }
 const idsOf = async (tables: Sql<Tables>, table: 'part' | 'outbox' | 'reaction'): Promise<number[]> =>
@@ -154,9 +182,8 @@ const shapeOf = async (connection: string) => {
 describe('a backup of a running house', () => {
   it('restores into an empty folder with everything that was acknowledged, and with references that hold', async () => {
     await using source = await openTestSql()
+    await using target = await openTestSql()
     await using folder = await temporaryFolder()
-    // As root the restored database runs as somebody else, who must be able to enter.
-    await chmod(folder.path, 0o711)
     const [data, backup, restored] = ['data', 'backup', 'restored'].map((name) => join(folder.path, name)) as [string, string, string]
     await source.sql.open('odd', odd)
     const house = await openHouse(data, source.sql)
@@ -168,15 +195,23 @@ describe('a backup of a running house', () => {
       while (!stop) await happen(house, next++)
     }
     const writers = [write(), write()]
-    await vi.waitFor(() => expect(next).toBeGreaterThan(40))
-    const acknowledged = next - 3
     const progress: Progress[] = []
-    const manifest = await backUp({ dataFolder: data, connection: source.sql.connection, version: '0.1.0', clock }, backup, (step) => progress.push(step))
-    const whenDone = next
-    await vi.waitFor(() => expect(next).toBeGreaterThan(whenDone + 10))
-    stop = true
-    await Promise.all(writers)
-    await house.close()
+    const running = async () => {
+      await waitFor(() => expect(next).toBeGreaterThan(20))
+      // Two writers: the last two may not be acknowledged yet.
+      const acknowledged = next - 3
+      const manifest = await backUp({ dataFolder: data, connection: source.sql.connection, version: '0.1.0', clock }, backup, (step) =>
+        progress.push(step),
+      )
+      const atTheEnd = next
+      await waitFor(() => expect(next).toBeGreaterThan(atTheEnd + 5))
+      return { acknowledged, manifest }
+    }
+    const { acknowledged, manifest } = await running().finally(async () => {
+      stop = true
+      await Promise.all(writers)
+      await house.close()
+    })
 
     expect(manifest.postgres.migrations).toEqual({ odd: ['0001-odd'], story: ['0001-story'] })
     expect([...new Set(progress.map(({ step }) => step))]).toEqual(['database', 'files', 'blobs', 'sums'])
@@ -185,10 +220,8 @@ describe('a backup of a running house', () => {
       expect(last.done).toBe(last.total)
     }
 
-    await restore({ dataFolder: restored, clock, log }, backup)
-    const server = await startEmbeddedPostgres({ dataFolder: join(restored, 'postgres'), runFolder: join(restored, 'run'), clock, log, fsync: false })
-    const sql = openPostgres({ connection: server.connection, clock, random, log })
-    const again = await openHouse(restored, sql)
+    await restore({ dataFolder: restored, connection: target.sql.connection, clock, log }, backup)
+    const again = await openHouse(restored, target.sql)
 
     const items = await again.tables.db.selectFrom('item').selectAll().orderBy('id').execute()
     const ids = items.map(({ id }) => id)
@@ -203,60 +236,92 @@ describe('a backup of a running house', () => {
     // The reader does again what the database does not know of, and goes on.
     react(again)
     await happen(again, 1_000_000)
-    await vi.waitFor(async () => expect(new Set(await idsOf(again.tables, 'reaction'))).toEqual(await loggedIds(again.eventLog)), { timeout: 5000 })
+    await waitFor(async () => expect(new Set(await idsOf(again.tables, 'reaction'))).toEqual(await loggedIds(again.eventLog)))
 
-    const [before, after] = [await shapeOf(source.sql.connection), await shapeOf(server.connection)]
+    const [before, after] = [await shapeOf(source.sql.connection), await shapeOf(target.sql.connection)]
     expect(after).toEqual(before)
     expect(after.rows).toHaveLength(2)
-    const third = await sql.open<{ 'Odd table': { id: number; serial: number; order: string; doubled: number; big: number } }>('odd', odd)
-    const inserted = await third.db.insertInto('Odd table').values({ order: 'third', big: 4 } as never).returning(['id', 'serial', 'doubled']).executeTakeFirstOrThrow()
+    const third = await target.sql.open<{ 'Odd table': { id: number; serial: number; order: string; doubled: number; big: number } }>(
+      'odd',
+      odd,
+    )
+    const inserted = await third.db
+      .insertInto('Odd table')
+      .values({ order: 'third', big: 4 } as never)
+      .returning(['id', 'serial', 'doubled'])
+      .executeTakeFirstOrThrow()
     expect(inserted).toEqual({ id: 102, serial: 3, doubled: 8 })
 
     expect((await stat(join(restored, 'keys/master.key'))).mode & 0o777).toBe(0o600)
     expect(await readFile(join(restored, 'services/encode/notes.txt'), 'utf8')).toBe('kept')
     expect(await readFile(join(restored, 'vitascope.json'), 'utf8')).toBe('{"dataVersion":1}')
     await again.close()
-    await sql.close()
-    await server.close()
   })
+})
 
-  /** A small finished backup, and where to restore it to. */
-  const openBackup = async () => {
-    const source = await openTestSql()
+/** A small finished backup. */
+const openBackup = async () => {
+  const source = await openTestSql()
+  const folder = await temporaryFolder()
+  const [data, backup] = [join(folder.path, 'data'), join(folder.path, 'backup')]
+  const house = await openHouse(data, source.sql)
+  await happen(house, 1)
+  await house.close()
+  const needs = { dataFolder: data, connection: source.sql.connection, version: '0.1.0', clock }
+  await backUp(needs, backup)
+  return {
+    needs,
+    sql: source.sql,
+    folder: folder.path,
+    data,
+    backup,
+    async [Symbol.asyncDispose]() {
+      await folder[Symbol.asyncDispose]()
+      await source[Symbol.asyncDispose]()
+    },
+  }
+}
+
+describe('a finished backup', () => {
+  let house: Awaited<ReturnType<typeof openBackup>>
+  beforeAll(async () => {
+    house = await openBackup()
+  })
+  afterAll(() => house[Symbol.asyncDispose]())
+
+  /** A copy that may be damaged, and a try to restore it. */
+  const copyOf = async () => {
     const folder = await temporaryFolder()
-    const [data, backup, restored] = ['data', 'backup', 'restored'].map((name) => join(folder.path, name)) as [string, string, string]
-    const house = await openHouse(data, source.sql)
-    await happen(house, 1)
-    await house.close()
-    const needs = { dataFolder: data, connection: source.sql.connection, version: '0.1.0', clock }
-    await backUp(needs, backup)
+    const [backup, restored] = [join(folder.path, 'backup'), join(folder.path, 'restored')]
+    await cp(house.backup, backup, { recursive: true })
     return {
-      needs,
-      sql: source.sql,
-      folder: folder.path,
-      data,
       backup,
-      restoring: (from = backup) => restore({ dataFolder: restored, clock, log }, from),
       restored,
-      async [Symbol.asyncDispose]() {
-        await folder[Symbol.asyncDispose]()
-        await source[Symbol.asyncDispose]()
-      },
+      restoring: () => restore({ dataFolder: restored, clock, log }, backup),
+      [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
     }
   }
 
   it('leaves out caches, sockets, work in progress and uploads', async () => {
-    await using house = await openBackup()
     const files = await readdir(join(house.backup, 'data'), { recursive: true })
     expect(files.toSorted()).toEqual([
-      'keys', 'keys/master.key', 'log', 'log/data.mdb', 'mail', 'mail/letter.json', 'records', 'records/data.mdb', 'services', 'services/encode',
-      'services/encode/notes.txt', 'vitascope.json',
+      'keys',
+      'keys/master.key',
+      'log',
+      'log/data.mdb',
+      'mail',
+      'mail/letter.json',
+      'records',
+      'records/data.mdb',
+      'services',
+      'services/encode',
+      'services/encode/notes.txt',
+      'vitascope.json',
     ])
     expect((await stat(house.backup)).mode & 0o777).toBe(0o700)
   })
 
   it('links blobs when it lies on the same disk', async () => {
-    await using house = await openBackup()
     const [line = ''] = (await readFile(join(house.backup, 'blobs.txt'), 'utf8')).split('\n')
     const [sha256 = '', size] = line.split(' ')
     const path = join(sha256.slice(0, 2), sha256.slice(2))
@@ -264,77 +329,116 @@ describe('a backup of a running house', () => {
     expect([here.ino, String(here.size)]).toEqual([there.ino, size])
   })
 
-  it('refuses by name what is damaged or missing, and then touches nothing', async () => {
-    await using house = await openBackup()
-    const bend = async (path: string) => {
-      const bytes = await readFile(path)
-      bytes[bytes.length - 1]! ^= 1
-      await rm(path)
-      await writeFile(path, bytes)
-    }
-    const paths = [...(await readdir(house.backup, { recursive: true, withFileTypes: true }))].filter((entry) => entry.isFile())
-    const names = paths.map((entry) => join(entry.parentPath, entry.name).slice(house.backup.length + 1)).filter((name) => name !== 'manifest.json')
-    expect(names).toEqual(expect.arrayContaining(['database.json', 'database/story/item.jsonl.gz', 'data/log/data.mdb', 'data/keys/master.key', 'blobs.txt', 'log-positions.json']))
+  it('is refused with the name of what is damaged or missing, and then nothing is touched', async () => {
+    await using copy = await copyOf()
+    const entries = (await readdir(copy.backup, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const names = entries
+      .map((entry) => relative(copy.backup, join(entry.parentPath, entry.name)))
+      .filter((name) => name !== 'manifest.json')
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'database.json',
+        'database/story/item.jsonl.gz',
+        'data/log/data.mdb',
+        'data/keys/master.key',
+        'blobs.txt',
+        'log-positions.json',
+      ]),
+    )
     expect(names.filter((name) => name.startsWith('blobs/'))).toHaveLength(1)
-    const copy = join(house.folder, 'bent')
     for (const name of names) {
-      await cp(house.backup, copy, { recursive: true })
-      await bend(join(copy, name))
-      await expect(house.restoring(copy)).rejects.toMatchObject({ code: 'BACKUP_BENT', data: { path: name }, message: expect.stringContaining('other bytes') })
-      await truncate(join(copy, name), 0)
-      await expect(house.restoring(copy)).rejects.toMatchObject({ code: 'BACKUP_BENT', data: { path: name }, message: expect.stringContaining('has 0 bytes') })
-      await rm(join(copy, name))
-      await expect(house.restoring(copy)).rejects.toMatchObject({ code: 'BACKUP_BENT', data: { path: name }, message: expect.stringContaining('is missing') })
-      await rm(copy, { recursive: true })
+      const path = join(copy.backup, name)
+      const whole = await readFile(path)
+      const bent = Buffer.from(whole)
+      bent[bent.length - 1]! ^= 1
+      const refusal = (words: string) => ({ code: 'BACKUP_BENT', data: { path: name }, message: expect.stringContaining(words) })
+      await rm(path)
+      await expect(copy.restoring()).rejects.toMatchObject(refusal('is missing'))
+      await writeFile(path, bent)
+      await expect(copy.restoring()).rejects.toMatchObject(refusal('other bytes'))
+      await truncate(path, whole.length - 1)
+      await expect(copy.restoring()).rejects.toMatchObject(refusal(`has ${whole.length - 1} bytes instead of ${whole.length}`))
+      await writeFile(path, whole)
     }
-    expect(existsSync(house.restored)).toBe(false)
+    expect(existsSync(copy.restored)).toBe(false)
   })
 
-  it('refuses a manifest that is missing, unreadable, from a newer release or leads out of the backup', async () => {
-    await using house = await openBackup()
-    const path = join(house.backup, 'manifest.json')
-    const manifest = JSON.parse(await readFile(path, 'utf8')) as { format: number; files: { path: string }[] }
+  it('is refused when its manifest is missing, unreadable, from a newer release or leads out of it', async () => {
+    await using copy = await copyOf()
+    const path = join(copy.backup, 'manifest.json')
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as { files: { path: string }[] }
     const withManifest = async (text: string) => {
       await writeFile(path, text)
-      return house.restoring()
+      return copy.restoring()
     }
     await expect(withManifest('{"format": 1, "files"')).rejects.toMatchObject({ code: 'BACKUP_BENT', data: { path: 'manifest.json' } })
-    await expect(withManifest(JSON.stringify({ ...manifest, format: 2 }))).rejects.toMatchObject({ code: 'BACKUP_TOO_NEW', data: { found: 2, known: 1 } })
+    await expect(withManifest(JSON.stringify({ ...manifest, format: 2 }))).rejects.toMatchObject({
+      code: 'BACKUP_TOO_NEW',
+      data: { found: 2, known: 1 },
+    })
     for (const bad of ['/etc/passwd', '../outside', 'data/../../outside', '']) {
       const files = [{ ...manifest.files[0]!, path: bad }]
-      await expect(withManifest(JSON.stringify({ ...manifest, files }))).rejects.toMatchObject({ code: 'BACKUP_BENT', message: expect.stringContaining('leads out of the backup') })
+      await expect(withManifest(JSON.stringify({ ...manifest, files }))).rejects.toMatchObject({
+        code: 'BACKUP_BENT',
+        message: expect.stringContaining('leads out of the backup'),
+      })
     }
     await rm(path)
-    await expect(house.restoring()).rejects.toMatchObject({ code: 'BACKUP_INCOMPLETE' })
-    await expect(house.restoring(join(house.folder, 'nowhere'))).rejects.toMatchObject({ code: 'BACKUP_INCOMPLETE' })
+    await expect(copy.restoring()).rejects.toMatchObject({ code: 'BACKUP_INCOMPLETE' })
+    await rm(copy.backup, { recursive: true })
+    await expect(copy.restoring()).rejects.toMatchObject({ code: 'BACKUP_INCOMPLETE' })
   })
 
-  it('goes only into an empty folder outside of the data, and comes back only into an empty folder and database', async () => {
-    await using house = await openBackup()
+  it('goes only into an empty folder outside of the data', async () => {
     await expect(backUp(house.needs, house.backup)).rejects.toMatchObject({ code: 'FOLDER_NOT_EMPTY' })
     await expect(backUp(house.needs, join(house.data, 'backups'))).rejects.toMatchObject({ code: 'BACKUP_INSIDE' })
+    await expect(backUp(house.needs, house.data)).rejects.toMatchObject({ code: 'BACKUP_INSIDE' })
+  })
+
+  it('comes back only into an empty folder and database, and half of it is no house', async () => {
+    await using folder = await temporaryFolder()
+    await mkdir(join(folder.path, 'lost+found'))
     await expect(restore({ dataFolder: house.data, clock, log }, house.backup)).rejects.toMatchObject({ code: 'FOLDER_NOT_EMPTY' })
-    const taken = { dataFolder: house.restored, connection: house.sql.connection, clock, log }
+    const taken = { dataFolder: folder.path, connection: house.sql.connection, clock, log }
     await expect(restore(taken, house.backup)).rejects.toMatchObject({ code: 'DATABASE_NOT_EMPTY' })
-    expect(() => refuseHalfRestored(house.restored)).toThrow('began and did not end')
-    await expect(house.restoring()).rejects.toMatchObject({ code: 'FOLDER_NOT_EMPTY', data: { found: 'RESTORE-UNFINISHED' } })
+    expect(() => refuseHalfRestored(folder.path)).toThrow('began and did not end')
+    await expect(restore(taken, house.backup)).rejects.toMatchObject({ code: 'FOLDER_NOT_EMPTY', data: { found: 'RESTORE-UNFINISHED' } })
   })
 
-  it('restores into a database elsewhere when it is given one', async () => {
-    await using house = await openBackup()
-    await using elsewhere = await openTestSql()
-    await restore({ dataFolder: house.restored, connection: elsewhere.sql.connection, clock, log }, house.backup)
-    refuseHalfRestored(house.restored)
-    const tables = await elsewhere.sql.open<Tables>('story', story)
-    expect(await idsOf(tables, 'part')).toEqual([1, 1])
-    expect(existsSync(join(house.restored, 'postgres'))).toBe(false)
+  it('comes back with a database of its own when none is given', async () => {
+    await using folder = await temporaryFolder()
+    // As root the database runs as somebody else, who must be able to enter.
+    await chmod(folder.path, 0o711)
+    const restored = join(folder.path, 'restored')
+    await restore({ dataFolder: restored, clock, log }, house.backup)
+    refuseHalfRestored(restored)
+    const server = await startEmbeddedPostgres({
+      dataFolder: join(restored, 'postgres'),
+      runFolder: join(restored, 'run'),
+      clock,
+      log,
+      fsync: false,
+    })
+    const sql = openPostgres({ connection: server.connection, clock, random, log })
+    expect(await idsOf(await sql.open<Tables>('story', story), 'part')).toEqual([1, 1])
+    await sql.close()
+    await server.close()
   })
 
-  it('refuses a database with things that it could not make again, and leaves no manifest', async () => {
-    await using house = await openBackup()
-    await house.sql.open('story', { ...story, '0002-view': { up: async (db) => void (await expression`create view items as select * from item`.execute(db)) } })
-    const to = join(house.folder, 'another')
-    await expect(backUp(house.needs, to)).rejects.toMatchObject({ code: 'BACKUP_UNSUPPORTED', data: { unsupported: ['relation story.items'] } })
-    await expect(house.restoring(to)).rejects.toMatchObject({ code: 'BACKUP_INCOMPLETE' })
+  it('is not made of a database with things that could not be made again', async () => {
+    await using source = await openTestSql()
+    await source.sql.open('story', {
+      ...story,
+      '0002-view': { up: async (db) => void (await expression`create view items as select * from item`.execute(db)) },
+    })
+    await using folder = await temporaryFolder()
+    const to = join(folder.path, 'backup')
+    await expect(backUp({ ...house.needs, connection: source.sql.connection }, to)).rejects.toMatchObject({
+      code: 'BACKUP_UNSUPPORTED',
+      data: { unsupported: ['relation story.items'] },
+    })
+    await expect(restore({ dataFolder: join(folder.path, 'restored'), clock, log }, to)).rejects.toMatchObject({
+      code: 'BACKUP_INCOMPLETE',
+    })
   })
 })

@@ -19,7 +19,12 @@ const atOnce = 8
  * Blobs never change, so a second name for the same bytes is enough while both folders are on one disk; elsewhere they are copied. One that is
  * removed meanwhile is left out.
  */
-export const saveBlobs = async (from: string, to: string, backup: string, onProgress: (done: number, total: number) => void): Promise<readonly Blob[]> => {
+export const saveBlobs = async (
+  from: string,
+  to: string,
+  backup: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<readonly Blob[]> => {
   const names = await blobNames(from)
   let done = 0
   const saved = await mapLimited(names, atOnce, async (sha256) => {
@@ -29,7 +34,11 @@ export const saveBlobs = async (from: string, to: string, backup: string, onProg
     return sizeBytes === undefined ? [] : [{ sha256, sizeBytes }]
   })
   for (const folder of new Set(saved.flat().map(({ sha256 }) => dirname(blobPath(to, sha256))))) await syncFolder(folder)
-  await writeFile(join(backup, listName), saved.flat().map(({ sha256, sizeBytes }) => `${sha256} ${sizeBytes}\n`), { mode: 0o600 })
+  await writeFile(
+    join(backup, listName),
+    saved.flat().map(({ sha256, sizeBytes }) => `${sha256} ${sizeBytes}\n`),
+    { mode: 0o600 },
+  )
   return saved.flat()
 }
 
@@ -45,7 +54,12 @@ export const readBlobList = async (backup: string): Promise<readonly Blob[]> => 
 }
 
 /** The same way back. */
-export const bringBlobs = async (blobs: readonly Blob[], from: string, to: string, onProgress: (done: number, total: number) => void): Promise<void> => {
+export const bringBlobs = async (
+  blobs: readonly Blob[],
+  from: string,
+  to: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> => {
   let done = 0
   await mapLimited(blobs, atOnce, async ({ sha256 }) => {
     if ((await bring(from, to, sha256)) === undefined) throw bent(join('blobs', sha256), 'is gone')

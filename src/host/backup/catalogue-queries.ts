@@ -55,7 +55,9 @@ const rowsOf = async <Row extends QueryResultRow>(client: Client, text: string):
 const ours = (alias: string) => `${alias}.nspname !~ '^pg_' and ${alias}.nspname <> 'information_schema'`
 
 export const readSchemas = async (client: Client): Promise<string[]> =>
-  (await rowsOf<{ name: string }>(client, `select n.nspname as name from pg_catalog.pg_namespace n where ${ours('n')} order by 1`)).map(({ name }) => name)
+  (await rowsOf<{ name: string }>(client, `select n.nspname as name from pg_catalog.pg_namespace n where ${ours('n')} order by 1`)).map(
+    ({ name }) => name,
+  )
 
 export const readTables = (client: Client): Promise<Table[]> =>
   rowsOf(

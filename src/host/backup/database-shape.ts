@@ -1,7 +1,20 @@
 import type { Client } from 'pg'
 import { z } from 'zod'
 import { Failure } from '../../kit/failure.ts'
-import { ident, literal, qualified, readColumns, readConstraints, readIndexes, readSchemas, readSequences, readTables, readUnsupported, type Column, type Sequence } from './catalogue-queries.ts'
+import {
+  ident,
+  literal,
+  qualified,
+  readColumns,
+  readConstraints,
+  readIndexes,
+  readSchemas,
+  readSequences,
+  readTables,
+  readUnsupported,
+  type Column,
+  type Sequence,
+} from './catalogue-queries.ts'
 
 const ShapeTable = z.object({
   schema: z.string(),
@@ -33,7 +46,9 @@ export const readShape = async (client: Client): Promise<DatabaseShape> => {
   await client.query(`set local search_path to ''`)
   const unsupported = await readUnsupported(client)
   if (unsupported.length > 0) {
-    throw new Failure('BACKUP_UNSUPPORTED', `The database holds what a backup cannot make again: ${unsupported.join(', ')}.`, { unsupported })
+    throw new Failure('BACKUP_UNSUPPORTED', `The database holds what a backup cannot make again: ${unsupported.join(', ')}.`, {
+      unsupported,
+    })
   }
   const schemas = await readSchemas(client)
   const tables = await readTables(client)
@@ -54,7 +69,9 @@ export const readShape = async (client: Client): Promise<DatabaseShape> => {
         const lines = columnsOf(table.oid).map((column) => columnLine(column, sequences))
         return `create ${table.unlogged ? 'unlogged ' : ''}table ${qualified(table)} (${lines.join(', ')})${table.options ? ` with (${table.options})` : ''}`
       }),
-      ...ownSequences.flatMap((sequence) => (sequence.owner_column ? [`alter sequence ${qualified(sequence)} owned by ${sequence.owner_column}`] : [])),
+      ...ownSequences.flatMap((sequence) =>
+        sequence.owner_column ? [`alter sequence ${qualified(sequence)} owned by ${sequence.owner_column}`] : [],
+      ),
     ],
     tables: tables.map(({ oid, schema, name }) => ({
       schema,
@@ -77,7 +94,9 @@ const columnLine = (column: Column, sequences: readonly Sequence[]): string => {
   if (column.generated !== '') parts.push(`generated always as (${column.default}) ${column.generated === 's' ? 'stored' : 'virtual'}`)
   else if (column.identity !== '') {
     const sequence = sequences.find(({ owner_oid, owner_number }) => owner_oid === column.table_oid && owner_number === column.number)!
-    parts.push(`generated ${column.identity === 'a' ? 'always' : 'by default'} as identity (sequence name ${qualified(sequence)} ${sequenceOptions(sequence)})`)
+    parts.push(
+      `generated ${column.identity === 'a' ? 'always' : 'by default'} as identity (sequence name ${qualified(sequence)} ${sequenceOptions(sequence)})`,
+    )
   } else if (column.default !== null) parts.push(`default ${column.default}`)
   if (column.required) parts.push('not null')
   return parts.join(' ')

@@ -11,7 +11,8 @@ const fetched = { first: 100, most: 5000, bytes: 4 << 20 }
 /** Values travel as text and must mean the same to whoever reads them. */
 export const textSettings = `set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres'; set timezone to 'UTC'; set extra_float_digits to 1; set bytea_output to 'hex'`
 
-export const tablePath = ({ schema, name }: ShapeTable): string => join('database', encodeURIComponent(schema), `${encodeURIComponent(name)}.jsonl.gz`)
+export const tablePath = ({ schema, name }: ShapeTable): string =>
+  join('database', encodeURIComponent(schema), `${encodeURIComponent(name)}.jsonl.gz`)
 
 /** A moment of the database that stands still until `close`. */
 export interface Snapshot {
@@ -58,7 +59,7 @@ async function* linesOf(client: pg.Client, table: ShapeTable, onRow: () => void)
   await client.query(
     `declare backup no scroll cursor for select pg_catalog.row_to_json(r)::pg_catalog.text as line from (select ${columns.join(', ')} from ${qualified(table)}) r`,
   )
-  for (let count = fetched.first; ; ) {
+  for (let count = fetched.first; ;) {
     const { rows } = await client.query<{ line: string }>(`fetch ${count} from backup`)
     let length = 0
     for (const { line } of rows) {

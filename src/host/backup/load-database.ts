@@ -11,7 +11,11 @@ import { readLines } from './json-lines.ts'
 const inserted = { rows: 1000, bytes: 4 << 20 }
 
 /** Makes an empty database what it was. One that holds tables already is `Failure('DATABASE_NOT_EMPTY')`. */
-export const loadDatabase = async (connection: string, folder: string, onProgress: (done: number, total: number) => void): Promise<void> => {
+export const loadDatabase = async (
+  connection: string,
+  folder: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> => {
   const shape = DatabaseShape.parse(JSON.parse(await readFile(join(folder, 'database.json'), 'utf8')))
   const client = new pg.Client({ connectionString: connection, application_name: 'restore' })
   client.on('error', () => {})
@@ -36,8 +40,13 @@ export const loadDatabase = async (connection: string, folder: string, onProgres
 }
 
 const refuseTables = async (client: pg.Client): Promise<void> => {
-  const { rows } = await client.query<{ name: string }>(`select schemaname || '.' || tablename as name from pg_tables where schemaname !~ '^pg_' and schemaname <> 'information_schema' limit 1`)
-  if (rows[0]) throw new Failure('DATABASE_NOT_EMPTY', `The database holds tables already (${rows[0].name}). Restore into an empty one.`, { table: rows[0].name })
+  const { rows } = await client.query<{ name: string }>(
+    `select schemaname || '.' || tablename as name from pg_tables where schemaname !~ '^pg_' and schemaname <> 'information_schema' limit 1`,
+  )
+  if (rows[0])
+    throw new Failure('DATABASE_NOT_EMPTY', `The database holds tables already (${rows[0].name}). Restore into an empty one.`, {
+      table: rows[0].name,
+    })
 }
 
 const loadTable = async (client: pg.Client, table: ShapeTable, path: string): Promise<void> => {

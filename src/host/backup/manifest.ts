@@ -10,7 +10,9 @@ const format = 1
 export const manifestName = 'manifest.json'
 
 /** Below the backup's folder, and never out of it. */
-const InnerPath = z.string().refine((path) => path !== '' && !isAbsolute(path) && normalize(path) === path && !path.startsWith('..'), 'leads out of the backup')
+const InnerPath = z
+  .string()
+  .refine((path) => path !== '' && !isAbsolute(path) && normalize(path) === path && !path.startsWith('..'), 'leads out of the backup')
 
 const Manifest = z.object({
   format: z.literal(format),
@@ -22,7 +24,13 @@ const Manifest = z.object({
     /** The migrations of each schema that had been run. */
     migrations: z.record(z.string(), z.array(z.string())),
   }),
-  counts: z.object({ tables: z.number().int(), rows: z.number().int(), files: z.number().int(), blobs: z.number().int(), blobBytes: z.number() }),
+  counts: z.object({
+    tables: z.number().int(),
+    rows: z.number().int(),
+    files: z.number().int(),
+    blobs: z.number().int(),
+    blobBytes: z.number(),
+  }),
   /** Everything in the backup but the blobs, whose names are their sums, and the manifest itself. */
   files: z.array(z.object({ path: InnerPath, sizeBytes: z.number().int(), sha256: z.string(), mode: z.number().int() })),
 })
@@ -54,11 +62,15 @@ export const readManifest = async (folder: string): Promise<Manifest> => {
   const content = parsed(text)
   const found = z.object({ format: z.number() }).safeParse(content)
   if (found.success && found.data.format > format) {
-    throw new Failure('BACKUP_TOO_NEW', `The backup in ${folder} was made by a newer release (format ${found.data.format}; this one knows ${format}). Restore it with that release.`, {
-      folder,
-      found: found.data.format,
-      known: format,
-    })
+    throw new Failure(
+      'BACKUP_TOO_NEW',
+      `The backup in ${folder} was made by a newer release (format ${found.data.format}; this one knows ${format}). Restore it with that release.`,
+      {
+        folder,
+        found: found.data.format,
+        known: format,
+      },
+    )
   }
   const manifest = Manifest.safeParse(content)
   if (manifest.success) return manifest.data
@@ -66,7 +78,8 @@ export const readManifest = async (folder: string): Promise<Manifest> => {
 }
 
 /** A file of a backup that is not the one that was written. */
-export const bent = (path: string, words: string): Failure => new Failure('BACKUP_BENT', `The backup is damaged: ${path} ${words}.`, { path })
+export const bent = (path: string, words: string): Failure =>
+  new Failure('BACKUP_BENT', `The backup is damaged: ${path} ${words}.`, { path })
 
 const parsed = (text: string): unknown => {
   try {

@@ -60,7 +60,9 @@ export const restore = async (needs: RestoreNeeds, from: string, onProgress: OnP
 /** For the start of a house: half of a backup is `Failure('RESTORE_UNFINISHED')`, not a house. */
 export const refuseHalfRestored = (dataFolder: string): void => {
   if (!existsSync(join(dataFolder, markerName))) return
-  throw new Failure('RESTORE_UNFINISHED', `A restore into ${dataFolder} began and did not end. Empty the folder and restore again.`, { dataFolder })
+  throw new Failure('RESTORE_UNFINISHED', `A restore into ${dataFolder} began and did not end. Empty the folder and restore again.`, {
+    dataFolder,
+  })
 }
 
 const checkBackup = async (from: string, manifest: Manifest, onProgress: OnProgress): Promise<readonly Blob[]> => {
@@ -81,7 +83,11 @@ const checkBackup = async (from: string, manifest: Manifest, onProgress: OnProgr
   return blobs
 }
 
-const restoreDatabase = async ({ dataFolder, connection, clock, log }: RestoreNeeds, from: string, onProgress: OnProgress): Promise<void> => {
+const restoreDatabase = async (
+  { dataFolder, connection, clock, log }: RestoreNeeds,
+  from: string,
+  onProgress: OnProgress,
+): Promise<void> => {
   const load = (uri: string) => loadDatabase(uri, from, (done, total) => onProgress({ step: 'database', done, total }))
   if (connection !== undefined) return load(connection)
   const server = await startEmbeddedPostgres({ dataFolder: join(dataFolder, 'postgres'), runFolder: join(dataFolder, 'run'), clock, log })

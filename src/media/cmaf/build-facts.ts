@@ -27,7 +27,7 @@ export interface SegmentedTrack {
   readonly timescale: number
   readonly segmentTicks: readonly number[]
   readonly segmentBytes: readonly number[]
-  /** The highest rate over any one segment (RFC 8216, 4.3.4.2 BANDWIDTH). */
+  /** Peak segment bit rate (RFC 8216, 4.1): the highest over any neighbouring segments of about one target duration. */
   readonly peakBps: number
   readonly averageBps: number
 }

@@ -1,7 +1,5 @@
 import type { SegmentedTrack } from './build-facts.ts'
 
-export const trackTicks = (track: SegmentedTrack): number => track.segmentTicks.reduce((sum, ticks) => sum + ticks, 0)
-
 export const longestSegmentSeconds = (track: SegmentedTrack): number =>
   track.segmentTicks.reduce((longest, ticks) => Math.max(longest, ticks), 0) / track.timescale
 

@@ -6,7 +6,7 @@ export interface XmlElement {
 }
 
 /** Attributes that are undefined are left out. */
-export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
 
 export const element = (name: string, attributes: Attributes, content: readonly XmlElement[] | string = []): XmlElement => ({
   name,
@@ -47,7 +47,7 @@ const formatAttributes = (attributes: Attributes): string => {
  * Text that is safe between tags and between quotes. What XML 1.0 cannot carry at all, not even escaped (section 2.2), and every other control character, becomes
  * U+FFFD; white space other than a blank is escaped, because a parser turns it into blanks in attributes (section 3.3.3).
  */
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd')

@@ -1,5 +1,5 @@
 /** A value that stands between quotes, in an attribute list. */
-export interface Quoted {
+interface Quoted {
   readonly quoted: string
 }
 

@@ -2,8 +2,7 @@ import type { AudioCodec } from '../cmaf/build-facts.ts'
 import { masterInput } from './picture-filters.ts'
 
 /** Sampling rate of everything encoded: Opus knows no other that counts, and one clock keeps segments of all sound alike. */
-export const audioSampleRate = 48_000
-export const audioChannels = 2
+const audioSampleRate = 48_000
 export const audioBps: Readonly<Record<AudioCodec, number>> = { aac: 128_000, opus: 96_000 }
 export const audioEncoders: Readonly<Record<AudioCodec, string>> = { aac: 'aac', opus: 'libopus' }
 

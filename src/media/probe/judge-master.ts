@@ -23,7 +23,7 @@ export interface MasterNote {
   readonly words: string
 }
 
-export type RefusalCode =
+type RefusalCode =
   | 'EMPTY_FILE'
   | 'NOT_A_VIDEO'
   | 'CUT_OFF'
@@ -37,7 +37,7 @@ export type RefusalCode =
   | 'TOO_MANY_TRACKS'
 
 /** What is asked of a master. */
-export const masterLimits = {
+const masterLimits = {
   leastPixels: 16,
   mostPixels: 8192,
   leastSeconds: 0.5,

@@ -6,7 +6,7 @@ import { emptyShelf, nextShelf, type Shelf, type ShelfTitle } from './shelf.ts'
 import type { Tables } from './tables.ts'
 
 /** Titles held in memory, at roughly 4 kB each. The newest beyond it are not shown, and the log says so. */
-export const shelfTitles = 100_000
+const shelfTitles = 100_000
 /** A reader goes round again when the catalogue changed while it loaded; after this many rounds it takes what it has. */
 const maxRounds = 5
 

@@ -20,7 +20,8 @@ export const updateTitle = catalogue.updateTitle.handler(async ({ input, context
       season: input.season ?? title.season ?? undefined,
       episode: input.episode ?? title.episode ?? undefined,
     })
-    if (!place || (place.seriesId && !(await isSeries(trx, place.seriesId)))) return { result: 'BAD_SERIES' as const }
+    const misplaced = !place || place.seriesId === titleId || (place.seriesId && !(await isSeries(trx, place.seriesId)))
+    if (misplaced) return { result: 'BAD_SERIES' as const }
     if (title.kind === 'series' && kind !== 'series' && (await hasEpisodes(trx, titleId))) return { result: 'HAS_EPISODES' as const }
     await trx
       .updateTable('title')

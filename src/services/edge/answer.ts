@@ -1,11 +1,11 @@
 import type { BuildId } from '../../contracts/ids.ts'
 import { isFailure, isOutage } from '../../kit/failure.ts'
 import type { EdgeToken } from '../../rules/edge-token.ts'
-import { fileHeaders, type BuildIndex, type IndexedFile } from './build-index.ts'
+import type { BuildIndex, IndexedFile } from './build-index.ts'
 import { matchesTag, parseRange, type ByteRange } from './byte-range.ts'
 import type { Edge } from './edge.ts'
 import type { OpenFile } from './open-files.ts'
-import { openToPages, preflight, problems, unsatisfiable } from './problems.ts'
+import { contentHeaders, openToPages, preflight, problems, unsatisfiable } from './problems.ts'
 import { renderManifest } from './render-manifest.ts'
 import { splitTarget, type Target } from './split-target.ts'
 
@@ -33,8 +33,8 @@ export interface FilePart {
 }
 
 /**
- * The whole behaviour of an edge, the same for its own listener and for the way through the one door. What is at hand is answered at once, without a promise:
- * this is the path that every segment takes.
+ * The whole behaviour of an edge, the same for its own listener and for the way through the one door. What is at hand is answered at once,
+ * without a promise: this is the path that every segment takes.
  */
 export const answer = (edge: Edge, ask: Ask): Answer | Promise<Answer> => {
   edge.counts.requests += 1
@@ -69,9 +69,7 @@ const retryWithNewKeys = async (edge: Edge, ask: Ask, target: Target): Promise<A
 const serve = (edge: Edge, ask: Ask, target: Target, token: EdgeToken): Answer | Promise<Answer> => {
   const build = edge.store.peek(token.buildId)
   if (build) return serveBuild(edge, ask, target, token, build)
-  return edge.store
-    .load(token.buildId)
-    .then((loaded) => (loaded ? serveBuild(edge, ask, target, token, loaded) : problems.notFound))
+  return edge.store.load(token.buildId).then((loaded) => (loaded ? serveBuild(edge, ask, target, token, loaded) : problems.notFound))
 }
 
 const serveBuild = (edge: Edge, ask: Ask, { rest }: Target, token: EdgeToken, build: BuildIndex): Answer | Promise<Answer> => {
@@ -89,7 +87,7 @@ const serveManifest = (edge: Edge, place: string, token: EdgeToken, build: Build
   const manifest = renderManifest(build.facts, place, token.maxHeight)
   if (!manifest) return problems.notFound
   const body = Buffer.from(manifest.text)
-  const headers = ['content-type', manifest.mediaType, 'content-length', String(body.length), 'cache-control', 'private, no-store', ...openToPages]
+  const headers = [...contentHeaders(manifest.mediaType, body.length), 'cache-control', 'private, no-store', ...openToPages]
   const rendered: Answer = { status: 200, headers, body }
   edge.manifests.set(key, rendered)
   return rendered
@@ -97,7 +95,7 @@ const serveManifest = (edge: Edge, place: string, token: EdgeToken, build: Build
 
 /** Preconditions before ranges (RFC 9110, section 13.2.2); a range is for GET only and counts only while If-Range names this very content (13.1.5, 14.2). */
 const serveFile = (edge: Edge, ask: Ask, buildId: BuildId, file: IndexedFile): Answer | Promise<Answer> => {
-  if (matchesTag(ask.ifNoneMatch, file.etag)) return { status: 304, headers: ['etag', file.etag, ...fileHeaders], body: undefined }
+  if (matchesTag(ask.ifNoneMatch, file.etag)) return { status: 304, headers: file.cacheHeaders, body: undefined }
   if (ask.method === 'HEAD') return { status: 200, headers: file.headers, body: undefined }
   const range = ask.ifRange === undefined || ask.ifRange === file.etag ? parseRange(ask.range, file.sizeBytes) : 'whole'
   if (range === 'unsatisfiable') return unsatisfiable(file.sizeBytes)
@@ -141,17 +139,20 @@ const fromMemory = (file: IndexedFile, range: ByteRange | 'whole', bytes: Buffer
     : { status: 206, headers: partHeaders(file, range), body: bytes.subarray(range.start, range.end) }
 
 const partHeaders = (file: IndexedFile, { start, end }: ByteRange): string[] => [
-  'content-type', file.mediaType,
-  'content-length', String(end - start),
-  'content-range', `bytes ${start}-${end - 1}/${file.sizeBytes}`,
-  'etag', file.etag,
-  ...fileHeaders,
+  ...contentHeaders(file.mediaType, end - start),
+  'content-range',
+  `bytes ${start}-${end - 1}/${file.sizeBytes}`,
+  ...file.cacheHeaders,
 ]
 
 const troubled = (edge: Edge, trouble: unknown): Answer => {
   if (isOutage(trouble) || isFailure(trouble, 'EDGE_BUSY')) return problems.unavailable
   if (isFailure(trouble, 'EDGE_FULL') || isFailure(trouble, 'DISK_FULL')) return problems.full
   if (isFailure(trouble, 'BLOB_MISSING')) return problems.notFound
-  edge.fellIll(trouble)
+  const code = trouble instanceof Error && 'code' in trouble ? trouble.code : undefined
+  // The build was removed while one of its files was on its way.
+  if (code === 'ENOENT') return problems.unavailable
+  if (typeof code === 'string') edge.fellIll(trouble)
+  else edge.log.error('defect while answering', { error: trouble })
   return problems.defect
 }

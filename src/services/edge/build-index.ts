@@ -3,7 +3,7 @@ import type { BuildId } from '../../contracts/ids.ts'
 import { Sha256 } from '../../contracts/shared.ts'
 import { numberedPath, type BuildFacts, type BuildFile } from '../../media/cmaf/build-facts.ts'
 import { fileUrl } from '../../media/cmaf/file-url.ts'
-import { openToPages } from './problems.ts'
+import { contentHeaders, openToPages } from './problems.ts'
 
 /** One file of a build with everything that does not change between two requests for it. */
 export interface IndexedFile {
@@ -13,8 +13,10 @@ export interface IndexedFile {
   readonly etag: string
   /** Lines of the picture in it; 0 for everything that is no video. */
   readonly height: number
-  /** Names and values by turns, for a 200. */
+  /** Names and values by turns, for a 200 … */
   readonly headers: readonly string[]
+  /** … and those among them that say how to keep it. */
+  readonly cacheHeaders: readonly string[]
 }
 
 export interface BuildIndex {
@@ -39,6 +41,11 @@ export const FileList: z.ZodType<readonly BuildFile[]> = z
   )
   .max(1_000_000)
 
+const FactsVersion = z.object({ version: z.literal(1) }).loose()
+
+/** Facts are written by our own packager and named by their hash: only that we know their version is checked. */
+export const parseFacts = (json: unknown): BuildFacts => FactsVersion.parse(json) as unknown as BuildFacts
+
 export const indexBuild = (buildId: BuildId, facts: BuildFacts, list: readonly BuildFile[]): BuildIndex => {
   const heights = heightsOf(facts)
   const files = new Map(list.map((file) => [fileUrl('', file.path), indexFile(file, heights.get(file.path) ?? 0)]))
@@ -50,16 +57,15 @@ const heightsOf = (facts: BuildFacts): ReadonlyMap<string, number> => {
   const heights = new Map<string, number>()
   for (const track of facts.video) {
     heights.set(track.initPath, track.height)
-    for (let number = 1; number <= track.segmentTicks.length; number += 1) heights.set(numberedPath(track.mediaTemplate, number), track.height)
+    for (let number = 1; number <= track.segmentTicks.length; number += 1)
+      heights.set(numberedPath(track.mediaTemplate, number), track.height)
   }
   return heights
 }
 
 const indexFile = ({ sha256, sizeBytes, mediaType }: BuildFile, height: number): IndexedFile => {
   const etag = `"${sha256}"`
-  const headers = ['content-type', mediaType, 'content-length', String(sizeBytes), 'etag', etag, ...fileHeaders]
-  return { sha256, sizeBytes, mediaType, etag, height, headers }
+  // A file of a build never changes: whoever has it never needs to ask again (RFC 8246).
+  const cacheHeaders = ['etag', etag, 'cache-control', 'public, max-age=31536000, immutable', 'accept-ranges', 'bytes', ...openToPages]
+  return { sha256, sizeBytes, mediaType, etag, height, cacheHeaders, headers: [...contentHeaders(mediaType, sizeBytes), ...cacheHeaders] }
 }
-
-/** A file of a build never changes: whoever has it never needs to ask again (RFC 8246). */
-export const fileHeaders: readonly string[] = ['cache-control', 'public, max-age=31536000, immutable', 'accept-ranges', 'bytes', ...openToPages]

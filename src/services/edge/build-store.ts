@@ -8,9 +8,9 @@ import type { Clock } from '../../kit/clock.ts'
 import { Failure, messageOf } from '../../kit/failure.ts'
 import { Slots } from '../../kit/limits.ts'
 import type { Log } from '../../kit/log.ts'
-import type { BuildFacts } from '../../media/cmaf/build-facts.ts'
-import { FileList, indexBuild, type BuildIndex, type IndexedFile } from './build-index.ts'
+import { FileList, indexBuild, parseFacts, type BuildIndex, type IndexedFile } from './build-index.ts'
 import { chooseEvictions } from './choose-evictions.ts'
+import type { FindBuild } from './find-build.ts'
 import type { KnownBuilds } from './known-builds.ts'
 import type { OpenFiles } from './open-files.ts'
 
@@ -36,6 +36,7 @@ export interface StoreNeeds {
   readonly folder: string
   readonly capacityBytes: number
   readonly known: Pick<KnownBuilds, 'get'>
+  readonly findBuild: FindBuild
   readonly blobs: Blobs
   readonly openFiles: OpenFiles
   readonly clock: Clock
@@ -98,7 +99,8 @@ export class BuildStore {
   fetch(buildId: BuildId, file: IndexedFile): Promise<void> {
     const path = this.pathOf(buildId, file.sha256)
     const busy = () => new Failure('EDGE_BUSY', 'Too many files wait to be fetched.')
-    const fetching = this.#fetching.get(path) ?? this.#fetches.run(() => this.#fetch(buildId, file), busy).finally(() => this.#fetching.delete(path))
+    const fetching =
+      this.#fetching.get(path) ?? this.#fetches.run(() => this.#fetch(buildId, file), busy).finally(() => this.#fetching.delete(path))
     this.#fetching.set(path, fetching)
     return fetching
   }
@@ -121,7 +123,13 @@ export class BuildStore {
   /** Makes room for so many bytes of this build, removing others where that is allowed. False: there is none. */
   async makeRoom(buildId: BuildId, neededBytes: number): Promise<boolean> {
     const { clock } = this.#needs
-    const evictions = chooseEvictions({ builds: this.builds.values(), freeBytes: this.freeBytes(), neededBytes, nowMs: clock.now(), except: buildId })
+    const evictions = chooseEvictions({
+      builds: this.builds.values(),
+      freeBytes: this.freeBytes(),
+      neededBytes,
+      nowMs: clock.now(),
+      except: buildId,
+    })
     if (!evictions) {
       this.#fullUntil = clock.monotonic() + fullForMs
       this.#needs.onChange()
@@ -180,12 +188,17 @@ export class BuildStore {
   }
 
   async #load(buildId: BuildId): Promise<BuildIndex | undefined> {
-    const known = this.#needs.known.get(buildId)
+    const known = await this.#needs.findBuild(buildId)
     if (!known) return undefined
     await mkdir(this.#folderOf(buildId), { recursive: true })
     const [facts, list] = await Promise.all([this.#readJson(buildId, known.factsBlob), this.#readJson(buildId, known.filesBlob)])
-    const index = indexBuild(buildId, z.object({ version: z.literal(1) }).loose().parse(facts) as unknown as BuildFacts, FileList.parse(list))
+    const index = indexBuild(buildId, parseFacts(facts), FileList.parse(list))
     if (!this.builds.has(buildId)) await this.#countStored(index)
+    // It may have been removed while its list was on the way.
+    if (!this.#needs.known.get(buildId)) {
+      await this.remove(buildId)
+      return undefined
+    }
     this.#indexes.set(buildId, index)
     return index
   }

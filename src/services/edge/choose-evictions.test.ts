@@ -3,7 +3,11 @@ import type { BuildId } from '../../contracts/ids.ts'
 import { chooseEvictions, playedWithinMs } from './choose-evictions.ts'
 
 const now = 1_000_000_000
-const build = (name: string, storedBytes: number, idleMs: number) => ({ buildId: name as BuildId, storedBytes, lastRequestAt: now - idleMs })
+const build = (name: string, storedBytes: number, idleMs: number) => ({
+  buildId: name as BuildId,
+  storedBytes,
+  lastRequestAt: now - idleMs,
+})
 const hour = 3_600_000
 const builds = [build('a', 100, hour), build('b', 50, 3 * hour), build('c', 70, 2 * hour)]
 const ask = { builds, freeBytes: 10, nowMs: now, except: 'x' as BuildId }

@@ -20,7 +20,14 @@ describe('durable map', () => {
   it('holds after a crash what was set and not what was deleted', async () => {
     await using folder = await temporaryFolder()
     const before = await openMap(folder)
-    await Promise.all([before.set('a', 1), before.set('b', 2), before.set('a', 3), before.delete('b'), before.delete('none'), before.set('c', 4)])
+    await Promise.all([
+      before.set('a', 1),
+      before.set('b', 2),
+      before.set('a', 3),
+      before.delete('b'),
+      before.delete('none'),
+      before.set('c', 4),
+    ])
     // The file is read while the first map still holds it open: nothing happens at closing that a crash would leave out.
     const after = await openMap(folder)
     expect([...after.entries()]).toEqual([

@@ -16,13 +16,21 @@ import { sampleFacts } from '../../media/cmaf/sample-facts.ts'
 type World = Awaited<ReturnType<typeof openEdgeWorld>>
 
 const id = <Id extends string>(letter: string, number: number) => `019370a0-0000-7000-8000-0000000000${letter}${number}` as Id
-const published = ({ titleId, buildId, factsBlob, filesBlob, sizeBytes }: SampleBuild) => ({ titleId, buildId, factsBlob, filesBlob, sizeBytes })
+const published = ({ titleId, buildId, factsBlob, filesBlob, sizeBytes }: SampleBuild) => ({
+  titleId,
+  buildId,
+  factsBlob,
+  filesBlob,
+  sizeBytes,
+})
 /** Another title, with another build. */
-const otherBuild = (world: World, number: number) => sampleBuild(world.blobs, { titleId: id<TitleId>('e', number), buildId: id<BuildId>('f', number) })
+const otherBuild = (world: World, number: number) =>
+  sampleBuild(world.blobs, { titleId: id<TitleId>('e', number), buildId: id<BuildId>('f', number) })
 const statusOf = async (world: World) => (await clientOf<typeof contract>(world.service, callAs()).readStatus()).items
 const reported = (world: World, edge = 'one') => world.reports.findLast((report) => report.edge === edge)!
 const isWhole = (world: World, buildId: string, edge = 'one') => waitFor(() => reported(world, edge).builds.includes(buildId as BuildId))
-const get = (world: World, build: SampleBuild, path = build.files[0]!.path) => world.ask(`/${world.token({ buildId: build.buildId })}/${build.buildId}/files/${path}`)
+const get = (world: World, build: SampleBuild, path = build.files[0]!.path) =>
+  world.ask(`/${world.token({ buildId: build.buildId })}/${build.buildId}/files/${path}`)
 const namesOnDisk = (world: World, buildId: string = sampleBuildId, edge = 'one') => readdir(join(world.folder, edge, 'builds', buildId))
 
 describe('fill', () => {
@@ -117,6 +125,49 @@ describe('fill', () => {
     expect((await get(world, build)).status).toBe(404)
     expect(await readdir(join(world.folder, 'one', 'builds'))).toEqual([])
     await waitFor(() => reported(world).builds.length === 0)
+  })
+
+  it('asks encode for a build of which the news has not come yet, once in two seconds', async () => {
+    await using world = await openEdgeWorld()
+    const build = await sampleBuild(world.blobs)
+    expect([(await get(world, build)).status, (await get(world, build)).status, world.encode.asked]).toEqual([404, 404, 1])
+    world.encode.builds.set(build.buildId, { ...build, state: 'ready' })
+    await world.clock.advance(2_000)
+    const both = await Promise.all([get(world, build), get(world, build)])
+    expect([...both.map((heard) => heard.status), world.encode.asked]).toEqual([200, 200, 2])
+    await world.restart()
+    expect([(await get(world, build)).status, world.encode.asked]).toEqual([200, 2])
+  })
+
+  it('asks nobody for a build that was removed, and sends players on while encode does not answer', async () => {
+    await using world = await openEdgeWorld()
+    const build = await sampleBuild(world.blobs)
+    world.encode.builds.set(build.buildId, { ...build, state: 'removed' })
+    expect((await get(world, build)).status).toBe(404)
+    world.encode.deaf = true
+    await world.clock.advance(2_000)
+    expect((await get(world, build)).status).toBe(503)
+    await world.tell(buildRemoved, { buildId: build.buildId, titleId: build.titleId })
+    expect([(await get(world, build)).status, world.encode.asked]).toEqual([404, 2])
+  })
+
+  it('keeps nothing of a build that is removed while it is on its way', async () => {
+    await using world = await openEdgeWorld()
+    const build = await sampleBuild(world.blobs)
+    const { toFile } = world.blobs
+    const gate = Promise.withResolvers<void>()
+    world.blobs.toFile = async (name, path) => {
+      await gate.promise
+      return toFile(name, path)
+    }
+    await world.tell(titlePublished, published(build))
+    const asking = get(world, build)
+    await waitFor(() => world.edge().counts.requests === 1)
+    await world.tell(buildRemoved, { buildId: sampleBuildId, titleId: sampleTitleId })
+    gate.resolve()
+    expect((await asking).status).toBeGreaterThanOrEqual(400)
+    expect((await get(world, build)).status).toBe(404)
+    await waitFor(async () => (await readdir(join(world.folder, 'one', 'builds'))).length === 0)
   })
 
   it('fetches a damaged file again', async () => {

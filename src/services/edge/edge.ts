@@ -7,6 +7,7 @@ import type { Log } from '../../kit/log.ts'
 import type { Answer } from './answer.ts'
 import { Bell } from './bell.ts'
 import { BuildStore } from './build-store.ts'
+import type { FindBuild } from './find-build.ts'
 import type { HotFiles } from './hot-files.ts'
 import type { KnownBuilds } from './known-builds.ts'
 import { OpenFiles } from './open-files.ts'
@@ -23,6 +24,7 @@ const illForMs = 30_000
 /** What the edges of one process share. */
 export interface SharedByEdges {
   readonly known: Pick<KnownBuilds, 'get'>
+  readonly findBuild: FindBuild
   readonly gate: Pick<TokenGate, 'check' | 'renewKeys'>
   readonly hot: HotFiles
   readonly pieces: PiecePool
@@ -68,7 +70,10 @@ export const openEdge = async (
     shared,
     store,
     openFiles,
-    manifests: new LRUCache({ maxSize: manifestRoomBytes, sizeCalculation: (answer) => (Buffer.isBuffer(answer.body) ? answer.body.length : 1) }),
+    manifests: new LRUCache({
+      maxSize: manifestRoomBytes,
+      sizeCalculation: (answer) => (Buffer.isBuffer(answer.body) ? answer.body.length : 1),
+    }),
     counts: { servedBytes: 0, requests: 0, refused: 0 },
     changed,
     log,

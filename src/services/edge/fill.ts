@@ -32,7 +32,8 @@ export class Filler implements Closable {
     this.#known = known
     this.#clock = edge.shared.clock
     this.#bell = new Bell(this.#clock)
-    for (const buildId of known.wanted()) if (!edge.store.isWhole(buildId)) this.#open.set(buildId, { mayEvict: false, tries: 0, notBefore: 0 })
+    for (const buildId of known.wanted())
+      if (!edge.store.isWhole(buildId)) this.#open.set(buildId, { mayEvict: false, tries: 0, notBefore: 0 })
     this.#loop = loop({
       name: `fill ${edge.name}`,
       turn: (signal) => this.#turn(signal),
@@ -68,7 +69,11 @@ export class Filler implements Closable {
       if (signal.aborted) throw trouble
       order.tries += 1
       order.notBefore = this.#clock.monotonic() + backoffMs(retryPolicy, order.tries, 1)
-      this.#edge.log.warn('a build could not be filled and will be tried again', { buildId, tries: order.tries, reason: messageOf(trouble) })
+      this.#edge.log.warn('a build could not be filled and will be tried again', {
+        buildId,
+        tries: order.tries,
+        reason: messageOf(trouble),
+      })
     }
     return 0
   }
@@ -90,7 +95,12 @@ export class Filler implements Closable {
       signal.throwIfAborted()
       await store.fetch(buildId, file)
     })
-    log.info('build filled', { buildId, files: missing.length, bytes: neededBytes, tookMs: Math.round(this.#clock.monotonic() - startedAt) })
+    log.info('build filled', {
+      buildId,
+      files: missing.length,
+      bytes: neededBytes,
+      tookMs: Math.round(this.#clock.monotonic() - startedAt),
+    })
     return true
   }
 }

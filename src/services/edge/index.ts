@@ -8,8 +8,9 @@ import type { Keys } from '../../engines/keys/port.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { Lifecycle, type Closable } from '../../kit/lifecycle.ts'
 import type { Log } from '../../kit/log.ts'
-import { openEdge } from './edge.ts'
+import { openEdge, type Edge, type SharedByEdges } from './edge.ts'
 import { Filler } from './fill.ts'
+import { openFindBuild } from './find-build.ts'
 import { HotFiles } from './hot-files.ts'
 import { edge, type EdgeContext } from './implementer.ts'
 import { KnownBuilds } from './known-builds.ts'
@@ -27,10 +28,10 @@ import { Revocations } from './revocations.ts'
 import { routeTo } from './route.ts'
 import { TokenGate } from './token-gate.ts'
 
+export { serveFolder } from './serve-folder.ts'
+
 /** Memory for hot files when the settings do not say. */
 const defaultHotBytes = 256 << 20
-
-export { serveFolder, type ServedFolder } from './serve-folder.ts'
 
 export interface EdgeSettings {
   readonly edges: readonly {
@@ -54,7 +55,7 @@ export interface EdgeSettings {
 export interface EdgeNeeds {
   readonly blobs: Blobs
   readonly keys: Keys
-  readonly clients: Pick<Clients, 'steering'>
+  readonly clients: Pick<Clients, 'encode' | 'steering'>
   readonly clock: Clock
   readonly log: Log
   readonly folder: string
@@ -62,31 +63,48 @@ export interface EdgeNeeds {
 }
 
 export const buildEdge = async (needs: EdgeNeeds): Promise<Service> => {
-  const { settings, folder, clock, log } = needs
   const opened = new Lifecycle()
+  try {
+    const context = await openAll(needs, opened)
+    return {
+      router: edge.router({ readStatus }),
+      context,
+      routes: context.edges.map(routeTo),
+      reactions: [
+        reaction(buildReady, (event) => onBuildReady(context, event)),
+        reaction(buildRemoved, (event) => onBuildRemoved(context, event)),
+        reaction(titlePublished, (event) => onTitlePublished(context, event)),
+        reaction(titleRemoved, (event) => onTitleRemoved(context, event)),
+        reaction(playRevoked, (event) => onPlayRevoked(context, event)),
+        reaction(playEnded, (event) => onPlayEnded(context, event)),
+      ],
+      start: () => start(context, needs),
+      close: () => opened.close(),
+    }
+  } catch (trouble) {
+    await opened.close()
+    throw trouble
+  }
+}
+
+const openAll = async (needs: EdgeNeeds, opened: Lifecycle): Promise<EdgeContext> => {
+  const { settings, folder, clients, clock, log } = needs
   await mkdir(folder, { recursive: true })
   const known = opened.add('known builds', await KnownBuilds.open({ path: join(folder, 'known-builds.jsonl'), clock, log }))
   const revoked = opened.add('revocations', await Revocations.open({ path: join(folder, 'revocations.jsonl'), clock, log }))
-  const gate = await TokenGate.open({ ...needs, revoked })
-  const shared = { ...needs, known, gate, hot: new HotFiles(settings.hotBytes ?? defaultHotBytes), pieces: new PiecePool(mostPieces) }
-  const edges = []
-  for (const one of settings.edges) edges.push(opened.add(one.name, await openEdge(shared, { ...one, folder: one.folder ?? join(folder, one.name) })))
-  const context: EdgeContext = { edges, fillers: [], known, revoked }
-  return {
-    router: edge.router({ readStatus }),
-    context,
-    routes: edges.map(routeTo),
-    reactions: [
-      reaction(buildReady, (event) => onBuildReady(context, event)),
-      reaction(buildRemoved, (event) => onBuildRemoved(context, event)),
-      reaction(titlePublished, (event) => onTitlePublished(context, event)),
-      reaction(titleRemoved, (event) => onTitleRemoved(context, event)),
-      reaction(playRevoked, (event) => onPlayRevoked(context, event)),
-      reaction(playEnded, (event) => onPlayEnded(context, event)),
-    ],
-    start: () => start(context, needs),
-    close: () => opened.close(),
+  const shared: SharedByEdges = {
+    ...needs,
+    known,
+    findBuild: openFindBuild({ known, encode: clients.encode, clock }),
+    gate: await TokenGate.open({ ...needs, revoked }),
+    hot: new HotFiles(settings.hotBytes ?? defaultHotBytes),
+    pieces: new PiecePool(mostPieces),
   }
+  const edges: Edge[] = []
+  for (const one of settings.edges) {
+    edges.push(opened.add(one.name, await openEdge(shared, { ...one, folder: one.folder ?? join(folder, one.name) })))
+  }
+  return { edges, fillers: [], known, revoked }
 }
 
 const start = async ({ edges, fillers, known }: EdgeContext, { settings, clients }: EdgeNeeds): Promise<readonly Closable[]> => {

@@ -43,6 +43,10 @@ export class KnownBuilds implements Closable {
     return entry?.state === 'removed' ? undefined : entry
   }
 
+  isRemoved(buildId: BuildId): boolean {
+    return this.#map.get(buildId)?.state === 'removed'
+  }
+
   isWanted(buildId: BuildId): boolean {
     return this.#map.get(buildId)?.state === 'wanted'
   }
@@ -57,7 +61,7 @@ export class KnownBuilds implements Closable {
 
   /** From now on this build of its title is wanted, and no other. False when it was removed before. */
   async want(buildId: BuildId, build: KnownBuild): Promise<boolean> {
-    if (this.#map.get(buildId)?.state === 'removed') return false
+    if (this.isRemoved(buildId)) return false
     await this.wantNone(build.titleId, buildId)
     if (!this.isWanted(buildId)) await this.#map.set(buildId, { state: 'wanted', ...build })
     return true
@@ -66,7 +70,8 @@ export class KnownBuilds implements Closable {
   /** No build of this title is wanted any more, but perhaps one. */
   async wantNone(titleId: TitleId, except?: BuildId): Promise<void> {
     for (const [buildId, entry] of this.#map.entries()) {
-      if (entry.state === 'wanted' && entry.titleId === titleId && buildId !== except) await this.#map.set(buildId, { ...entry, state: 'known' })
+      if (entry.state === 'wanted' && entry.titleId === titleId && buildId !== except)
+        await this.#map.set(buildId, { ...entry, state: 'known' })
     }
   }
 

@@ -51,7 +51,11 @@ const listening = (server: Server, name: string, { host, port }: { host: string;
   new Promise((resolve, reject) => {
     server.once('error', (trouble: NodeJS.ErrnoException) => {
       const taken = trouble.code === 'EADDRINUSE'
-      reject(taken ? new Failure('PORT_IN_USE', `Port ${port} of edge ${name} is taken by another program. Choose another one for it.`, { port }) : trouble)
+      reject(
+        taken
+          ? new Failure('PORT_IN_USE', `Port ${port} of edge ${name} is taken by another program. Choose another one for it.`, { port })
+          : trouble,
+      )
     })
     server.listen(port, host, () => {
       server.removeAllListeners('error')
@@ -63,7 +67,13 @@ const requestListener =
   (edge: Edge, encrypted: boolean): RequestListener =>
   (request, response) => {
     const { method = '', url = '', headers } = request
-    const ask = { method, target: url, range: headers.range, ifRange: headers['if-range'] as string | undefined, ifNoneMatch: headers['if-none-match'] }
+    const ask = {
+      method,
+      target: url,
+      range: headers.range,
+      ifRange: headers['if-range'] as string | undefined,
+      ifNoneMatch: headers['if-none-match'],
+    }
     const given = safely(edge, () => answer(edge, ask))
     if (given instanceof Promise) void given.then((late) => sendOrDrop(edge, late, response, encrypted))
     else sendOrDrop(edge, given, response, encrypted)

@@ -1,20 +1,22 @@
 import type { Answer } from './answer.ts'
 
 /** Any page may play, measure and embed what it has a token for: the token is the right, not the page's origin. */
-export const openToPages: readonly string[] = [
-  'access-control-allow-origin', '*',
-  'access-control-expose-headers', 'content-length, content-range, etag, date',
-  'timing-allow-origin', '*',
-  'cross-origin-resource-policy', 'cross-origin',
-  'x-content-type-options', 'nosniff',
-]
+export const openToPages: readonly string[] = Object.entries({
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'content-length, content-range, etag, date',
+  'timing-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+}).flat()
+
+export const contentHeaders = (mediaType: string, bytes: number): string[] => ['content-type', mediaType, 'content-length', String(bytes)]
 
 /** Problem details (RFC 9457) with a stable code. */
 const problem = (status: number, code: string, title: string, headers: readonly string[] = []): Answer => {
   const body = Buffer.from(JSON.stringify({ type: 'about:blank', title, status, code }))
   return {
     status,
-    headers: ['content-type', 'application/problem+json', 'content-length', String(body.length), 'cache-control', 'no-store', ...openToPages, ...headers],
+    headers: [...contentHeaders('application/problem+json', body.length), 'cache-control', 'no-store', ...openToPages, ...headers],
     body,
   }
 }
@@ -43,9 +45,11 @@ export const preflight: Answer = {
   status: 204,
   headers: [
     ...openToPages,
-    'access-control-allow-methods', 'GET, HEAD, OPTIONS',
-    'access-control-allow-headers', 'range, if-range, if-none-match, cmcd-request, cmcd-object, cmcd-status, cmcd-session',
-    'access-control-max-age', '86400',
+    ...Object.entries({
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': 'range, if-range, if-none-match, cmcd-request, cmcd-object, cmcd-status, cmcd-session',
+      'access-control-max-age': '86400',
+    }).flat(),
   ],
   body: undefined,
 }

@@ -33,4 +33,5 @@ const trackAt = (facts: BuildFacts, selection: Selection, name: string): { reado
   return [...video, ...audio, ...facts.text].find((track) => `${encodeElement(track.id)}.m3u8` === name)
 }
 
-const playlist = (text: string | undefined): Manifest | undefined => (text === undefined ? undefined : { mediaType: 'application/vnd.apple.mpegurl', text })
+const playlist = (text: string | undefined): Manifest | undefined =>
+  text === undefined ? undefined : { mediaType: 'application/vnd.apple.mpegurl', text }

@@ -3,7 +3,7 @@ import { messageOf } from '../../kit/failure.ts'
 import { loop, type Closable } from '../../kit/lifecycle.ts'
 import type { Edge } from './edge.ts'
 
-export const reportEveryMs = 5_000
+const reportEveryMs = 5_000
 
 /** Tells steering how an edge is: every five seconds and at every change. Steering may be away; it hears the next report. */
 export const startReporting = (edge: Edge, port: number, steering: Pick<Clients['steering'], 'report'>): Closable => {

@@ -12,14 +12,30 @@ import { serveFolder } from './serve-folder.ts'
 it('serves the files of a folder, as links into the blobs and not as copies', async () => {
   await using folder = await temporaryFolder()
   const clock = manualClock()
-  const blobs = await openFileBlobs({ folder: join(folder.path, 'blobs'), clock, newId: newIds({ clock: systemClock, random: systemRandom }), log: silentLog })
+  const blobs = await openFileBlobs({
+    folder: join(folder.path, 'blobs'),
+    clock,
+    newId: newIds({ clock: systemClock, random: systemRandom }),
+    log: silentLog,
+  })
   await mkdir(join(folder.path, 'source'))
   await writeFile(join(folder.path, 'source', 'a segment.m4s'), 'bytes of a segment')
-  const served = await serveFolder({ source: join(folder.path, 'source'), folder: join(folder.path, 'edge'), blobs, hotBytes: 0, clock, log: silentLog })
+  const served = await serveFolder({
+    source: join(folder.path, 'source'),
+    folder: join(folder.path, 'edge'),
+    blobs,
+    hotBytes: 0,
+    clock,
+    log: silentLog,
+  })
   const url = `http://127.0.0.1:${served.port}${served.pathOf('a segment.m4s')}`
   for (let time = 1; time <= 3; time += 1) {
     const response = await fetch(url)
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'video/iso.segment', 'bytes of a segment'])
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      200,
+      'video/iso.segment',
+      'bytes of a segment',
+    ])
   }
   expect((await fetch(url.replace('segment', 'nothing'))).status).toBe(404)
   const [build] = await readdir(join(folder.path, 'edge', 'builds'))

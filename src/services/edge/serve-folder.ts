@@ -41,10 +41,12 @@ export const serveFolder = async (needs: {
   const buildId = newId<BuildId>()
   const titleId = newId<TitleId>()
   const build = { titleId, ...(await storeFolder(needs.source, blobs)) }
+  const find = (asked: string) => (asked === buildId ? build : undefined)
   const keys = [{ keyId: 1, secret: systemRandom.bytes(32) }]
   const edge = await openEdge(
     {
-      known: { get: (asked) => (asked === buildId ? build : undefined) },
+      known: { get: find },
+      findBuild: async (asked) => find(asked),
       gate: await TokenGate.open({ keys: { macKeys: async () => keys }, revoked: { has: () => false }, clock, log }),
       hot: new HotFiles(needs.hotBytes),
       pieces: new PiecePool(mostPieces),
@@ -56,7 +58,10 @@ export const serveFolder = async (needs: {
   )
   const listener = await listen(edge, { host: '127.0.0.1', port: 0, ...(needs.tls && { tls: needs.tls }) })
   const expiresAt = clock.now() + edgeTokenMaxLifeMs
-  const token = formatEdgeToken({ keyId: 1, expiresAt, maxHeight: noHeightLimit, playId: newId<PlayId>(), titleId, buildId }, macsWith(keys, hmacSha256))
+  const token = formatEdgeToken(
+    { keyId: 1, expiresAt, maxHeight: noHeightLimit, playId: newId<PlayId>(), titleId, buildId },
+    macsWith(keys, hmacSha256),
+  )
   return {
     port: listener.port,
     pathOf: (name) => `/${token}/${buildId}/files/${fileUrl('', name)}`,
@@ -70,7 +75,8 @@ export const serveFolder = async (needs: {
 /** The files as a build without a picture, so that no height holds them back. */
 const storeFolder = async (source: string, blobs: Blobs): Promise<{ factsBlob: string; filesBlob: string }> => {
   const files: BuildFile[] = []
-  for (const name of await readdir(source)) files.push({ path: name, ...(await blobs.put({ file: join(source, name) })), mediaType: mediaTypeOf(name) })
+  for (const name of await readdir(source))
+    files.push({ path: name, ...(await blobs.put({ file: join(source, name) })), mediaType: mediaTypeOf(name) })
   const facts: BuildFacts = { version: 1, durationSeconds: 0, video: [], audio: [], text: [], images: [] }
   const [factsBlob, filesBlob] = await Promise.all([facts, files].map((value) => blobs.put(utf8(JSON.stringify(value)))))
   return { factsBlob: factsBlob!.sha256, filesBlob: filesBlob!.sha256 }

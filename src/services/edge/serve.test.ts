@@ -118,7 +118,8 @@ describe.each([
   it('heeds a range only while If-Range names this very content', async () => {
     await using world = await openServing()
     const { sha256 } = world.build.files.find((file) => file.path === world.segment)!
-    const get = (ifRange: string) => askOf(world)(world.pathTo(`files/${world.segment}`), { headers: { range: 'bytes=0-9', 'if-range': ifRange } })
+    const get = (ifRange: string) =>
+      askOf(world)(world.pathTo(`files/${world.segment}`), { headers: { range: 'bytes=0-9', 'if-range': ifRange } })
     expect((await get(`"${sha256}"`)).status).toBe(206)
     expect((await get(`W/"${sha256}"`)).status).toBe(200)
     expect((await get('Wed, 21 Oct 2026 07:28:00 GMT')).status).toBe(200)
@@ -127,7 +128,8 @@ describe.each([
   it('sends nothing to whoever has the content already', async () => {
     await using world = await openServing()
     const { sha256 } = world.build.files.find((file) => file.path === world.segment)!
-    const get = (tag: string) => askOf(world)(world.pathTo(`files/${world.segment}`), { headers: { 'if-none-match': tag, range: 'bytes=0-9' } })
+    const get = (tag: string) =>
+      askOf(world)(world.pathTo(`files/${world.segment}`), { headers: { 'if-none-match': tag, range: 'bytes=0-9' } })
     const heard = await get(`"x", "${sha256}"`)
     expect(heard.status).toBe(304)
     expect(heard.headers.etag).toBe(`"${sha256}"`)
@@ -149,7 +151,11 @@ describe.each([
     const ask = askOf(world)
     const dash = await ask(world.pathTo('h264_aac_720/manifest.mpd'))
     expect(dash.status).toBe(200)
-    expect(dash.headers).toMatchObject({ 'content-type': 'application/dash+xml', 'cache-control': 'private, no-store', 'access-control-allow-origin': '*' })
+    expect(dash.headers).toMatchObject({
+      'content-type': 'application/dash+xml',
+      'cache-control': 'private, no-store',
+      'access-control-allow-origin': '*',
+    })
     expect(dash.body.toString()).toContain('media="../files/video/h264-720/$Number%05d$.m4s"')
     expect(dash.body.toString()).not.toContain('av1')
     const hls = await ask(world.pathTo('h264_aac_720/master.m3u8'))
@@ -161,10 +167,28 @@ describe.each([
   })
 
   it.each([
-    'h264_aac_720/manifest.mpd/', 'h264_aac_720/other.mpd', 'h264_aac_720/', 'h264_aac_720', 'aac_h264_720/manifest.mpd', 'h264_aac/manifest.mpd', 'manifest.mpd',
-    'h264_aac_720/av1-720.m3u8', 'h264_aac_720/none.m3u8', 'h264_aac_720//manifest.mpd', 'h264_aac_720/../h264_aac_720/x',
-    'files', 'files/', 'files/none.m4s', 'files//video/h264-720/00001.m4s', 'files/video/h264-720/00001.m4s/', 'files/video', 'files/video%2Fh264-720%2F00001.m4s',
-    'files/VIDEO/h264-720/00001.m4s', 'files/video/h264-720/00004.m4s', 'files/%2e%2e/%2e%2e/known-builds.jsonl', '',
+    'h264_aac_720/manifest.mpd/',
+    'h264_aac_720/other.mpd',
+    'h264_aac_720/',
+    'h264_aac_720',
+    'aac_h264_720/manifest.mpd',
+    'h264_aac/manifest.mpd',
+    'manifest.mpd',
+    'h264_aac_720/av1-720.m3u8',
+    'h264_aac_720/none.m3u8',
+    'h264_aac_720//manifest.mpd',
+    'h264_aac_720/../h264_aac_720/x',
+    'files',
+    'files/',
+    'files/none.m4s',
+    'files//video/h264-720/00001.m4s',
+    'files/video/h264-720/00001.m4s/',
+    'files/video',
+    'files/video%2Fh264-720%2F00001.m4s',
+    'files/VIDEO/h264-720/00001.m4s',
+    'files/video/h264-720/00004.m4s',
+    'files/%2e%2e/%2e%2e/known-builds.jsonl',
+    '',
   ])('has nothing at %s', async (path) => {
     await using world = await openServing()
     const heard = await askOf(world)(world.pathTo(path))
@@ -190,7 +214,21 @@ describe.each([
     const other = '019370a0-0000-7000-8000-0000000000ff' as BuildId
     expect(await refused('token')).toBe('TOKEN_MALFORMED')
     expect(await refused(`${good.slice(0, -1)}${good.endsWith('A') ? 'B' : 'A'}`)).toBe('TOKEN_FORGED')
-    expect(await refused(formatEdgeToken({ keyId: 9, expiresAt: world.clock.now() + 1e6, maxHeight: 1, playId: samplePlayId, titleId: samplePlayId as string as TitleId, buildId: sampleBuildId }, macsWith([{ keyId: 9, secret: new Uint8Array(32) }], hmacSha256)))).toBe('TOKEN_UNKNOWN_KEY')
+    expect(
+      await refused(
+        formatEdgeToken(
+          {
+            keyId: 9,
+            expiresAt: world.clock.now() + 1e6,
+            maxHeight: 1,
+            playId: samplePlayId,
+            titleId: samplePlayId as string as TitleId,
+            buildId: sampleBuildId,
+          },
+          macsWith([{ keyId: 9, secret: new Uint8Array(32) }], hmacSha256),
+        ),
+      ),
+    ).toBe('TOKEN_UNKNOWN_KEY')
     expect(await refused(world.token({ expiresAt: world.clock.now() }))).toBe('TOKEN_EXPIRED')
     expect(await refused(world.token({ buildId: other }))).toBe('TOKEN_FOREIGN')
     expect(await refused(good, other)).toBe('TOKEN_FOREIGN')
@@ -217,7 +255,11 @@ describe.each([
     await world.tell(playEnded, { ...ended, reason: 'closed' })
     await world.tell(playEnded, { ...ended, reason: 'expired' })
     expect((await askOf(world)(path)).status).toBe(200)
-    await world.tell(playRevoked, { playId: samplePlayId, expiresAt: new Date(world.clock.now() + 3_600_000).toISOString(), reason: 'title removed' })
+    await world.tell(playRevoked, {
+      playId: samplePlayId,
+      expiresAt: new Date(world.clock.now() + 3_600_000).toISOString(),
+      reason: 'title removed',
+    })
     await world.tell(playEnded, { ...ended, reason: 'revoked' })
     expect(codeOf(await askOf(world)(path))).toBe('TOKEN_REVOKED')
     expect((await askOf(world)(otherPlay)).status).toBe(200)
@@ -261,9 +303,16 @@ describe.each([
 
   it('tells browsers beforehand what they may ask', async () => {
     await using world = await openServing()
-    const heard = await askOf(world)('/anything', { method: 'OPTIONS', headers: { origin: 'http://localhost:4400', 'access-control-request-method': 'GET' } })
+    const heard = await askOf(world)('/anything', {
+      method: 'OPTIONS',
+      headers: { origin: 'http://localhost:4400', 'access-control-request-method': 'GET' },
+    })
     expect(heard.status).toBe(204)
-    expect(heard.headers).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, HEAD, OPTIONS', 'access-control-max-age': '86400' })
+    expect(heard.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-max-age': '86400',
+    })
     expect(heard.headers['access-control-allow-headers']).toContain('range')
   })
 
@@ -293,8 +342,14 @@ describe.each([
 })
 
 it.each([
-  'files\\video\\h264-720\\00001.m4s', 'files/../files/video/h264-720/00001.m4s', 'files/./video/h264-720/00001.m4s', './files/video/h264-720/00001.m4s',
-  '%66iles/video/h264-720/00001.m4s', 'files/video/h264-720/00001.m4s%00', 'files/video/h264-720/00001.m4s#', '../../known-builds.jsonl',
+  'files\\video\\h264-720\\00001.m4s',
+  'files/../files/video/h264-720/00001.m4s',
+  'files/./video/h264-720/00001.m4s',
+  './files/video/h264-720/00001.m4s',
+  '%66iles/video/h264-720/00001.m4s',
+  'files/video/h264-720/00001.m4s%00',
+  'files/video/h264-720/00001.m4s#',
+  '../../known-builds.jsonl',
 ])('an edge reads no path in another way than it is written: %s', async (path) => {
   await using world = await openServing()
   expect((await world.ask(world.pathTo(path))).status).toBe(404)

@@ -83,4 +83,5 @@ export class TokenGate {
   }
 }
 
-const fingerprintOf = (keys: readonly MacKey[]): string => keys.map((key) => `${key.keyId}:${Buffer.from(key.secret).toString('base64')}`).join(' ')
+const fingerprintOf = (keys: readonly MacKey[]): string =>
+  keys.map((key) => `${key.keyId}:${Buffer.from(key.secret).toString('base64')}`).join(' ')

@@ -20,7 +20,9 @@ describe('findFaults', () => {
     expect(faultsOf(sampleFacts, { expectedFrames: 123 })).toEqual(['h264-720 has 120 pictures where the master has 123.'])
   })
   it('finds a rung that decodes to fewer pictures than it has', () => {
-    expect(faultsOf(sampleFacts, { decodedFrames: new Map([...decoded(sampleFacts), ['av1-720', 119]]) })).toEqual(['av1-720 decodes to 119 pictures of 120.'])
+    expect(faultsOf(sampleFacts, { decodedFrames: new Map([...decoded(sampleFacts), ['av1-720', 119]]) })).toEqual([
+      'av1-720 decodes to 119 pictures of 120.',
+    ])
   })
   it('finds a rung that nobody decoded', () => {
     const some = new Map(decoded(sampleFacts))
@@ -31,9 +33,13 @@ describe('findFaults', () => {
     expect(faultsOf(withTrack('h264-240', { frames: 121 }))).toEqual(['h264-240 has 121 pictures and h264-720 has 120.'])
   })
   it('finds a rung that is cut elsewhere, by more than half a frame', () => {
-    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_500, 47_500, 24_000] }))).toEqual([])
-    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_501, 47_499, 24_000] }))).toEqual(['av1-720 is not cut at the same times as h264-720.'])
-    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_000, 72_000] }))).toEqual(['av1-720 is not cut at the same times as h264-720.'])
+    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_499, 47_501, 24_000] }))).toEqual([])
+    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_501, 47_499, 24_000] }))).toEqual([
+      'av1-720 is not cut at the same times as h264-720.',
+    ])
+    expect(faultsOf(withTrack('av1-720', { segmentTicks: [48_000, 72_000] }))).toEqual([
+      'av1-720 is not cut at the same times as h264-720.',
+    ])
   })
   it('finds a codecs string of another codec', () => {
     expect(faultsOf(withTrack('av1-720', { codecs: 'avc1.640015' }))).toEqual(['av1-720 calls itself avc1.640015, which is not av1.'])

@@ -19,7 +19,8 @@ export const findFaults = ({ facts, decodedFrames, expectedFrames }: BuildEviden
   if (!first) return ['There is no video track.']
   const faults: string[] = []
   const firstBoundaries = boundariesOf(first)
-  if (Math.abs(first.frames - expectedFrames) > framesApart(expectedFrames)) faults.push(`${first.id} has ${first.frames} pictures where the master has ${expectedFrames}.`)
+  if (Math.abs(first.frames - expectedFrames) > framesApart(expectedFrames))
+    faults.push(`${first.id} has ${first.frames} pictures where the master has ${expectedFrames}.`)
   for (const track of facts.video) {
     const decoded = decodedFrames.get(track.id)
     if (decoded === undefined) faults.push(`${track.id} was not decoded.`)

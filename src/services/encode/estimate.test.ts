@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { jobEtaSeconds, jobProgress, observedPace, plannedNeedBytes, roughNeedBytes, stepEtaSeconds, type StepProgress } from './estimate.ts'
+import {
+  jobEtaSeconds,
+  jobProgress,
+  observedPace,
+  plannedNeedBytes,
+  roughNeedBytes,
+  stepEtaSeconds,
+  type StepProgress,
+} from './estimate.ts'
 
-const step = (change: Partial<StepProgress>): StepProgress => ({ state: 'waiting', costSeconds: 10, progress: 0, startedAt: undefined, finishedAt: undefined, ...change })
+const step = (change: Partial<StepProgress>): StepProgress => ({
+  state: 'waiting',
+  costSeconds: 10,
+  progress: 0,
+  startedAt: undefined,
+  finishedAt: undefined,
+  ...change,
+})
 
 describe('observedPace', () => {
   it('believes in the plan before anything has been done', () => {

@@ -35,7 +35,8 @@ export const observedPace = (steps: readonly StepProgress[], nowMs: number): num
 /** Seconds until a running step is done, from its own progress as soon as that says something, else from its cost. Undefined unless it runs. */
 export const stepEtaSeconds = (step: StepProgress, pace: number, nowMs: number): number | undefined => {
   if (step.state !== 'running') return undefined
-  if (step.startedAt !== undefined && step.progress >= 0.05) return round(((nowMs - step.startedAt) / 1000 / step.progress) * (1 - step.progress))
+  if (step.startedAt !== undefined && step.progress >= 0.05)
+    return round(((nowMs - step.startedAt) / 1000 / step.progress) * (1 - step.progress))
   return round(remainingSeconds(step) * pace)
 }
 

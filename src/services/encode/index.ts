@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import type { Clients } from '../../contracts/index.ts'
-import type { Service } from '../../contracts/service.ts'
+import { titleRemoved } from '../../contracts/events/index.ts'
+import { reaction, type Service } from '../../contracts/service.ts'
 import type { Blobs } from '../../engines/blobs/port.ts'
 import type { OutboxEngine } from '../../engines/outbox/port.ts'
 import type { SqlEngine } from '../../engines/sql/port.ts'
@@ -12,10 +13,12 @@ import type { Log } from '../../kit/log.ts'
 import { cancelJob } from './cancel-job.ts'
 import { diskSpaceOf } from './disk-space.ts'
 import { foldersIn } from './folders.ts'
-import { collectOrphans, recoverLostJobs, startHousekeeping } from './housekeeping.ts'
+import { onTitleRemoved } from './on-title-removed.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { encode, type EncodeContext, type EncodeSettings } from './implementer.ts'
 import { listBuilds } from './list-builds.ts'
 import { listJobs } from './list-jobs.ts'
+import { collectOrphans, recoverLostJobs } from './recover.ts'
 import { readBuild } from './read-build.ts'
 import { readJob } from './read-job.ts'
 import { readQueue } from './read-queue.ts'
@@ -72,11 +75,27 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     workers: settings.workers,
     pace,
   })
-  const context: EncodeContext = { sql, outbox, work, blobs: needs.blobs, transcoder: needs.transcoder, clients, clock, newId, log, settings, folders, uploads, space, worker }
+  const context: EncodeContext = {
+    sql,
+    outbox,
+    work,
+    blobs: needs.blobs,
+    transcoder: needs.transcoder,
+    clients,
+    clock,
+    newId,
+    log,
+    settings,
+    folders,
+    uploads,
+    space,
+    worker,
+  }
   return {
     router: encode.router({ submitMaster, readJob, watchJob, listJobs, cancelJob, retryJob, listBuilds, readBuild, readQueue }),
     context,
     routes: [uploads.route],
+    reactions: [reaction(titleRemoved, (event) => onTitleRemoved(context, event))],
     async start() {
       await collectOrphans(context)
       await recoverLostJobs(context)

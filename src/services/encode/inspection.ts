@@ -64,8 +64,16 @@ export const inspectionOf = (ask: {
         ...(track.title !== undefined && { label: track.title }),
       })),
       subtitles: [
-        ...probe.subtitles.map((track) => ({ language: track.language, ...(track.title !== undefined && { label: track.title }), origin: 'inside' as const })),
-        ...beside.map((file) => ({ language: file.language, ...(file.label !== undefined && { label: file.label }), origin: 'beside' as const })),
+        ...probe.subtitles.map((track) => ({
+          language: track.language,
+          ...(track.title !== undefined && { label: track.title }),
+          origin: 'inside' as const,
+        })),
+        ...beside.map((file) => ({
+          language: file.language,
+          ...(file.label !== undefined && { label: file.label }),
+          origin: 'beside' as const,
+        })),
       ],
     },
   }

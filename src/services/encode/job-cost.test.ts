@@ -15,9 +15,14 @@ describe('jobCost', () => {
     })
   })
   it('has no overhead where one child follows another', () => {
-    expect(jobCost({ startedMs: 0, endedMs: 4000, children: [child(0, 2000), child(2000, 4000)], plannedCpuSeconds: 0 }).overheadSeconds).toBe(0)
+    expect(
+      jobCost({ startedMs: 0, endedMs: 4000, children: [child(0, 2000), child(2000, 4000)], plannedCpuSeconds: 0 }).overheadSeconds,
+    ).toBe(0)
   })
   it('is all overhead without children', () => {
-    expect(jobCost({ startedMs: 500, endedMs: 1000, children: [], plannedCpuSeconds: 0 })).toMatchObject({ wallSeconds: 0.5, overheadSeconds: 0.5 })
+    expect(jobCost({ startedMs: 500, endedMs: 1000, children: [], plannedCpuSeconds: 0 })).toMatchObject({
+      wallSeconds: 0.5,
+      overheadSeconds: 0.5,
+    })
   })
 })

@@ -19,7 +19,12 @@ export interface ChildInterval {
 }
 
 /** Children may overlap; the wall time they cover is the length of the union of their intervals. */
-export const jobCost = (ask: { startedMs: number; endedMs: number; children: readonly ChildInterval[]; plannedCpuSeconds: number }): JobCost => {
+export const jobCost = (ask: {
+  startedMs: number
+  endedMs: number
+  children: readonly ChildInterval[]
+  plannedCpuSeconds: number
+}): JobCost => {
   const sorted = ask.children.toSorted((a, b) => a.startedMs - b.startedMs)
   const startedMs = Math.min(ask.startedMs, sorted[0]?.startedMs ?? ask.startedMs)
   let coveredMs = 0

@@ -5,12 +5,37 @@ import { jobState, jobView, type JobRecord } from './job-view.ts'
 
 const jobId = '019370a0-0000-7000-8000-000000000001' as JobId
 const job: JobRecord = {
-  jobId, titleId: 'title' as TitleId, masterId: 'master' as MasterId, name: 'A film', recipe: 'economy', priority: 0, state: 'open', reason: null, reasonCode: null,
-  facts: undefined, createdAt: 0, finishedAt: undefined,
+  jobId,
+  titleId: 'title' as TitleId,
+  masterId: 'master' as MasterId,
+  name: 'A film',
+  recipe: 'economy',
+  priority: 0,
+  state: 'open',
+  reason: null,
+  reasonCode: null,
+  facts: undefined,
+  createdAt: 0,
+  finishedAt: undefined,
 }
 const item = (stepId: string, change: Partial<Item> = {}): Item => ({
-  key: `${jobId}/${stepId}`, group: jobId, kind: 'video', payload: { label: `Step ${stepId}`, costSeconds: 10 }, state: 'waiting', priority: 0, attempts: 0, maxAttempts: 5,
-  progress: 0, note: null, result: null, error: undefined, needs: [], putAt: 0, startedAt: undefined, finishedAt: undefined, ...change,
+  key: `${jobId}/${stepId}`,
+  group: jobId,
+  kind: 'video',
+  payload: { label: `Step ${stepId}`, costSeconds: 10 },
+  state: 'waiting',
+  priority: 0,
+  attempts: 0,
+  maxAttempts: 5,
+  progress: 0,
+  note: null,
+  result: null,
+  error: undefined,
+  needs: [],
+  putAt: 0,
+  startedAt: undefined,
+  finishedAt: undefined,
+  ...change,
 })
 const running = (change: Partial<Item> = {}) => item('run', { state: 'running', attempts: 1, startedAt: 0, ...change })
 const done = item('done', { state: 'done', progress: 1, attempts: 1, startedAt: 0, finishedAt: 10_000 })
@@ -53,10 +78,27 @@ describe('jobView', () => {
     const { steps, progress, etaSeconds } = view([{ ...done, result }, running({ progress: 0.5 }), item('later')])
     expect(steps).toEqual([
       {
-        stepId: 'done', kind: 'video', label: 'Step done', state: 'done', progress: 1, attempts: 1, startedAt: '1970-01-01T00:00:00.000Z',
-        finishedAt: '1970-01-01T00:00:10.000Z', cpuSeconds: 4.5, sizeBytes: 1000,
+        stepId: 'done',
+        kind: 'video',
+        label: 'Step done',
+        state: 'done',
+        progress: 1,
+        attempts: 1,
+        startedAt: '1970-01-01T00:00:00.000Z',
+        finishedAt: '1970-01-01T00:00:10.000Z',
+        cpuSeconds: 4.5,
+        sizeBytes: 1000,
       },
-      { stepId: 'run', kind: 'video', label: 'Step run', state: 'running', progress: 0.5, attempts: 1, startedAt: '1970-01-01T00:00:00.000Z', etaSeconds: 20 },
+      {
+        stepId: 'run',
+        kind: 'video',
+        label: 'Step run',
+        state: 'running',
+        progress: 0.5,
+        attempts: 1,
+        startedAt: '1970-01-01T00:00:00.000Z',
+        etaSeconds: 20,
+      },
       { stepId: 'later', kind: 'video', label: 'Step later', state: 'waiting', progress: 0, attempts: 0 },
     ])
     expect(progress).toBe(0.5)
@@ -71,12 +113,19 @@ describe('jobView', () => {
   })
   it('tells early which step failed and why', () => {
     const failed = item('f', { state: 'failed', error: 'TOOL_TIMED_OUT: ffmpeg took too long.' })
-    expect(view([failed, running()])).toMatchObject({ state: 'running', reason: 'Step f: ffmpeg took too long.', reasonCode: 'TOOL_TIMED_OUT' })
+    expect(view([failed, running()])).toMatchObject({
+      state: 'running',
+      reason: 'Step f: ffmpeg took too long.',
+      reasonCode: 'TOOL_TIMED_OUT',
+    })
     expect(view([failed, running()]).steps[0]!.error).toBe('ffmpeg took too long.')
   })
   it('keeps the words of a refusal', () => {
     expect(view([done], { state: 'refused', reason: 'The file is empty.', reasonCode: 'EMPTY_FILE', finishedAt: 5000 })).toMatchObject({
-      state: 'refused', reason: 'The file is empty.', reasonCode: 'EMPTY_FILE', finishedAt: '1970-01-01T00:00:05.000Z',
+      state: 'refused',
+      reason: 'The file is empty.',
+      reasonCode: 'EMPTY_FILE',
+      finishedAt: '1970-01-01T00:00:05.000Z',
     })
   })
 })

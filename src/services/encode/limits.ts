@@ -16,7 +16,13 @@ export const readingLimits = (sizeBytes: number): RunLimits => ({
 })
 
 /** For encoding or decoding so many seconds of pictures of this size. */
-export const pictureLimits = (ask: { seconds: number; width: number; height: number; frameRate: number; outputBytes: number }): RunLimits => {
+export const pictureLimits = (ask: {
+  seconds: number
+  width: number
+  height: number
+  frameRate: number
+  outputBytes: number
+}): RunLimits => {
   const pixels = ask.width * ask.height
   return {
     // A tenth of a megapixel a second is slower than the slowest encoder on the slowest machine that is worth using.

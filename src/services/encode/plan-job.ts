@@ -5,6 +5,7 @@ import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import { audioTracksOf, textTracksOf, type PlannedAudio, type PlannedText } from './plan-tracks.ts'
 import { filmOf, type Inspection } from './inspection.ts'
+import type { Makeable } from './makeable.ts'
 import type { BesideFile, BuildStage, RecipeName } from './tables.ts'
 
 export const stepKinds = ['inspect', 'images', 'audio', 'text', 'video', 'package', 'verify', 'quality', 'publish'] as const
@@ -47,14 +48,6 @@ export interface JobPlan {
   readonly audio: readonly PlannedAudio[]
 }
 
-/** What this machine's tools can make; codecs in the order in which they are made. */
-export interface Makeable {
-  readonly video: readonly VideoCodec[]
-  readonly audio: readonly AudioCodec[]
-  /** Whether VMAF can be measured. */
-  readonly vmaf: boolean
-}
-
 /** Crashes and lost leases use up attempts too; what a step's own trouble means is decided elsewhere. */
 const maxAttempts = 50
 
@@ -63,7 +56,20 @@ const maxAttempts = 50
  * master, and the nearer it is the higher: so films become playable one after another, not all at the end. Then come higher rungs,
  * lower before higher and H.264 before AV1, and the ends of jobs before the middles.
  */
-const ranks = { publish: 95, verify: 90, package: 85, firstVideo: 75, firstAudio: 70, images: 65, text: 65, inspect: 60, opus: 45, quality: 40, h264: 39, av1: 19 } as const
+const ranks = {
+  publish: 95,
+  verify: 90,
+  package: 85,
+  firstVideo: 75,
+  firstAudio: 70,
+  images: 65,
+  text: 65,
+  inspect: 60,
+  opus: 45,
+  quality: 40,
+  h264: 39,
+  av1: 19,
+} as const
 /** Priorities of a job are -100 to 100; a job of higher priority has all its steps before those of a lower one. */
 const ranksPerPriority = 100
 
@@ -85,7 +91,13 @@ export const planJob = (ask: {
 }): JobPlan => {
   const { inspection, recipe, makeable, buildIds } = ask
   const film = filmOf(inspection)
-  const rungs = fixedLadder({ width: film.shownWidth, height: film.shownHeight, frameRate: inspection.frameRate, recipe, codecs: makeable.video })
+  const rungs = fixedLadder({
+    width: film.shownWidth,
+    height: film.shownHeight,
+    frameRate: inspection.frameRate,
+    recipe,
+    codecs: makeable.video,
+  })
   const audio = audioTracksOf(inspection.probe.audio, makeable.audio)
   const text = textTracksOf(inspection.probe.subtitles, ask.beside)
   const seconds = inspection.durationSeconds
@@ -97,16 +109,36 @@ export const planJob = (ask: {
 
   const media = [
     item(ask, 'images', 'images', ranks.images, { label: 'Artwork and previews', costSeconds: 1 + seconds * 0.05 }, []),
-    ...text.map((track) => item<TextPayload>(ask, track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: 0.2, track }, [])),
+    ...text.map((track) =>
+      item<TextPayload>(ask, track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: 0.2, track }, []),
+    ),
     ...audio.map((track) =>
-      item<AudioPayload>(ask, track.stepId, 'audio', first.audio.includes(track) ? ranks.firstAudio : ranks.opus, {
-        label: `${codecNames[track.codec]} ${track.label}`, costSeconds: 0.2 + seconds * 0.02, track,
-      }, []),
+      item<AudioPayload>(
+        ask,
+        track.stepId,
+        'audio',
+        first.audio.includes(track) ? ranks.firstAudio : ranks.opus,
+        {
+          label: `${codecNames[track.codec]} ${track.label}`,
+          costSeconds: 0.2 + seconds * 0.02,
+          track,
+        },
+        [],
+      ),
     ),
     ...rungs.map((rung) =>
-      item<VideoPayload>(ask, videoStepId(rung), 'video', first.video.includes(rung) ? ranks.firstVideo : rungRank(rung, rungs), {
-        label: `${codecNames[rung.codec]} ${rung.lines}p`, costSeconds: videoCostSeconds(rung, seconds, recipe), rung,
-      }, []),
+      item<VideoPayload>(
+        ask,
+        videoStepId(rung),
+        'video',
+        first.video.includes(rung) ? ranks.firstVideo : rungRank(rung, rungs),
+        {
+          label: `${codecNames[rung.codec]} ${rung.lines}p`,
+          costSeconds: videoCostSeconds(rung, seconds, recipe),
+          rung,
+        },
+        [],
+      ),
     ),
   ]
 
@@ -114,20 +146,46 @@ export const planJob = (ask: {
     const after = (kind: string) => (afterFirst ? [`${kind}-first`] : [])
     const label = stage === 'first' ? 'the first light' : 'everything'
     const payload = { stage, buildId: buildIds[stage], ...content }
-    const encodes = ['images', ...content.text.map((track) => track.stepId), ...content.audio.map((track) => track.stepId), ...content.video.map(videoStepId)]
+    const encodes = [
+      'images',
+      ...content.text.map((track) => track.stepId),
+      ...content.audio.map((track) => track.stepId),
+      ...content.video.map(videoStepId),
+    ]
     const rank = stage === 'first' ? 0 : 1
     const decodeSeconds = content.video.reduce((sum, rung) => sum + decodeCostSeconds(rung, seconds), 0)
     const staged = (kind: 'package' | 'verify' | 'publish', words: string, costSeconds: number, needs: readonly string[]) =>
-      item<StagePayload>(ask, `${kind}-${stage}`, kind, ranks[kind] + rank, { label: `${words} ${label}`, costSeconds, ...payload }, needs.map(keyOf))
+      item<StagePayload>(
+        ask,
+        `${kind}-${stage}`,
+        kind,
+        ranks[kind] + rank,
+        { label: `${words} ${label}`, costSeconds, ...payload },
+        needs.map(keyOf),
+      )
     return [
       staged('package', 'Package', 0.2 + content.video.length * seconds * 0.002, [...encodes, ...after('package')]),
       staged('verify', 'Verify', decodeSeconds, [`package-${stage}`, ...after('verify')]),
-      staged('publish', 'Publish', 0.2 + content.video.length * seconds * 0.002, [`package-${stage}`, `verify-${stage}`, 'images', ...(quality ? ['quality'] : [])]),
+      staged('publish', 'Publish', 0.2 + content.video.length * seconds * 0.002, [
+        `package-${stage}`,
+        `verify-${stage}`,
+        'images',
+        ...(quality ? ['quality'] : []),
+      ]),
     ]
   }
 
   const measures = makeable.vmaf
-    ? [item<QualityPayload>(ask, 'quality', 'quality', ranks.quality, { label: 'Measure quality (VMAF)', costSeconds: rungs.length * 3, rungs }, rungs.map((rung) => keyOf(videoStepId(rung))))]
+    ? [
+        item<QualityPayload>(
+          ask,
+          'quality',
+          'quality',
+          ranks.quality,
+          { label: 'Measure quality (VMAF)', costSeconds: rungs.length * 3, rungs },
+          rungs.map((rung) => keyOf(videoStepId(rung))),
+        ),
+      ]
     : []
   return {
     items: [
@@ -164,7 +222,14 @@ const rungRank = (rung: Rung, rungs: readonly Rung[]): number => {
   return Math.max(0, (rung.codec === 'h264' ? ranks.h264 : ranks.av1) - place)
 }
 
-const codecNames: Readonly<Record<VideoCodec | AudioCodec, string>> = { h264: 'H.264', hevc: 'HEVC', vp9: 'VP9', av1: 'AV1', aac: 'AAC', opus: 'Opus' }
+const codecNames: Readonly<Record<VideoCodec | AudioCodec, string>> = {
+  h264: 'H.264',
+  hevc: 'HEVC',
+  vp9: 'VP9',
+  av1: 'AV1',
+  aac: 'AAC',
+  opus: 'Opus',
+}
 
 /** Millions of pixels a processor second, by codec and recipe; measured roughly on one machine, and corrected by what each job shows. */
 const encodeSpeed: Readonly<Record<VideoCodec, Readonly<Record<RecipeName, number>>>> = {
@@ -175,7 +240,8 @@ const encodeSpeed: Readonly<Record<VideoCodec, Readonly<Record<RecipeName, numbe
 }
 const decodeSpeed = 250
 
-const videoCostSeconds = (rung: Rung, seconds: number, recipe: RecipeName) => 0.2 + megapixels(rung, seconds) / encodeSpeed[rung.codec][recipe]
+const videoCostSeconds = (rung: Rung, seconds: number, recipe: RecipeName) =>
+  0.2 + megapixels(rung, seconds) / encodeSpeed[rung.codec][recipe]
 const decodeCostSeconds = (rung: Rung, seconds: number) => 0.1 + megapixels(rung, seconds) / decodeSpeed
 const megapixels = (rung: Rung, seconds: number) => (rung.width * rung.height * valueOf(rung.frameRate) * seconds) / 1e6
 

@@ -37,7 +37,15 @@ export const textTracksOf = (probed: readonly ProbedSubtitle[], beside: readonly
   const inside = probed
     .filter((track) => track.kind === 'text')
     .map((track) => ({ language: track.language, label: track.title, role: track.role, source: { streamIndex: track.index } }))
-  const all = [...inside, ...beside.map((file) => ({ language: languageTag(file.language), label: file.label, role: 'subtitle' as const, source: { path: file.path } }))]
+  const all = [
+    ...inside,
+    ...beside.map((file) => ({
+      language: languageTag(file.language),
+      label: file.label,
+      role: 'subtitle' as const,
+      source: { path: file.path },
+    })),
+  ]
   const names = uniqueNames(all.map((track) => track.language))
   return all.map((track, place) => ({
     stepId: `text-${names[place]}`,
@@ -61,7 +69,9 @@ const uniqueNames = (languages: readonly string[]): string[] => {
   })
 }
 
-const labelOf = (title: string | undefined, language: string, unknown: string): string => title ?? (language === 'und' ? unknown : languageName(language))
+const labelOf = (title: string | undefined, language: string, unknown: string): string =>
+  title ?? (language === 'und' ? unknown : languageName(language))
 
 /** A language in its own words, as people look for it: `Deutsch`, `日本語`. */
-const languageName = (language: string): string => new Intl.DisplayNames([language], { type: 'language', fallback: 'code' }).of(language) ?? language
+const languageName = (language: string): string =>
+  new Intl.DisplayNames([language], { type: 'language', fallback: 'code' }).of(language) ?? language

@@ -16,7 +16,12 @@ const samples: Readonly<Record<RecipeName, { readonly at: readonly number[]; rea
 }
 
 /** Films of uneven frames cannot be lined up with their even encodes by time, so nothing of them is compared. */
-export const sampleWindows = (film: { durationSeconds: number; frameRate: FrameRate; recipe: RecipeName; isEven: boolean }): SampleWindow[] => {
+export const sampleWindows = (film: {
+  durationSeconds: number
+  frameRate: FrameRate
+  recipe: RecipeName
+  isEven: boolean
+}): SampleWindow[] => {
   if (!film.isEven) return []
   const rate = valueOf(film.frameRate)
   const { at, seconds } = samples[film.recipe]

@@ -8,7 +8,13 @@ const jobsCounted = 100
 
 export const readQueue = encode.readQueue.handler(async ({ context }) => {
   const { sql, work, settings, clock } = context
-  const open = await sql.db.selectFrom('job').select('job_id').where('state', '=', 'open').orderBy('created_at').limit(jobsCounted).execute()
+  const open = await sql.db
+    .selectFrom('job')
+    .select('job_id')
+    .where('state', '=', 'open')
+    .orderBy('created_at')
+    .limit(jobsCounted)
+    .execute()
   const [counts, groups] = await Promise.all([work.count(), mapLimited(open, 4, (job) => work.readGroup(job.job_id))])
   const steps = groups.flat().map(stepProgress)
   const paused = context.worker.holding()

@@ -13,9 +13,18 @@ const blobsAtOnce = 200
  * Removes builds in the caller's transaction: they are marked, the news is written, and the blobs that no other build holds are put down for
  * deletion. Builds that nobody has heard of go without news; removed ones are passed over.
  */
-export const removeBuilds = async (context: Pick<EncodeContext, 'clock' | 'outbox'>, trx: Transaction<Tables>, buildIds: readonly BuildId[]): Promise<void> => {
+export const removeBuilds = async (
+  context: Pick<EncodeContext, 'clock' | 'outbox'>,
+  trx: Transaction<Tables>,
+  buildIds: readonly BuildId[],
+): Promise<void> => {
   if (buildIds.length === 0) return
-  const builds = await trx.selectFrom('build').select(['build_id', 'title_id', 'state']).where('build_id', 'in', buildIds).where('state', '!=', 'removed').execute()
+  const builds = await trx
+    .selectFrom('build')
+    .select(['build_id', 'title_id', 'state'])
+    .where('build_id', 'in', buildIds)
+    .where('state', '!=', 'removed')
+    .execute()
   if (builds.length === 0) return
   const ids = builds.map((build) => build.build_id)
   await trx.updateTable('build').set({ state: 'removed' }).where('build_id', 'in', ids).execute()
@@ -29,7 +38,14 @@ export const removeBuilds = async (context: Pick<EncodeContext, 'clock' | 'outbo
         .distinct()
         .where('mine.build_id', 'in', ids)
         .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('build_blob as other').select('other.sha256').whereRef('other.sha256', '=', 'mine.sha256').where('other.build_id', 'not in', ids))),
+          not(
+            exists(
+              selectFrom('build_blob as other')
+                .select('other.sha256')
+                .whereRef('other.sha256', '=', 'mine.sha256')
+                .where('other.build_id', 'not in', ids),
+            ),
+          ),
         ),
     )
     .onConflict((conflict) => conflict.column('sha256').doNothing())

@@ -47,7 +47,18 @@ export const runStep = async (context: EncodeContext, { lease, signal, gate, pro
   try {
     const { job, master } = await readJobAndMaster(context, jobId)
     const run = childrenOf(context, { jobId, stepId, priority: lease.priority, signal, gate })
-    const outcome = await steps[lease.kind as StepKind]({ ...context, log, job, master, lease, stepId, jobFolder: context.folders.job(jobId), signal, run, progress })
+    const outcome = await steps[lease.kind as StepKind]({
+      ...context,
+      log,
+      job,
+      master,
+      lease,
+      stepId,
+      jobFolder: context.folders.job(jobId),
+      signal,
+      run,
+      progress,
+    })
     signal.throwIfAborted()
     const kept = await context.work.complete<Tables>(lease, outcome.result, async (trx) => {
       await outcome.change?.(trx)
@@ -65,7 +76,8 @@ export const runStep = async (context: EncodeContext, { lease, signal, gate, pro
     const decision = troublePolicy(trouble, lease.attempts)
     log[decision.final ? 'warn' : 'info']('step failed', { final: decision.final, reason: decision.words, error: trouble })
     if (!decision.final) await context.work.fail(lease, decision.words, { retryAfterMs: decision.retryAfterMs })
-    else if (await context.work.fail(lease, formatStepError(decision.code, decision.words), { final: true })) await settleJob(context, jobId)
+    else if (await context.work.fail(lease, formatStepError(decision.code, decision.words), { final: true }))
+      await settleJob(context, jobId)
   }
   context.outbox.nudge()
 }

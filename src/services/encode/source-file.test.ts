@@ -30,10 +30,15 @@ describe('checkSourcePath', () => {
     expect(await checkSourcePath(path, [root])).toEqual({ allow: true, file: { path, sizeBytes: 4, modifiedMs: 1_700_000_000_000 } })
   })
   it('takes a link that stays inside, by its real name', async () => {
-    expect(await checkSourcePath(join(root, 'inside.mov'), [root])).toMatchObject({ allow: true, file: { path: join(root, 'deep', 'film.mov') } })
+    expect(await checkSourcePath(join(root, 'inside.mov'), [root])).toMatchObject({
+      allow: true,
+      file: { path: join(root, 'deep', 'film.mov') },
+    })
   })
   it('takes a root that is a link itself', async () => {
-    expect(await checkSourcePath(join(folder, 'linked-root', 'deep', 'film.mov'), [join(folder, 'linked-root')])).toMatchObject({ allow: true })
+    expect(await checkSourcePath(join(folder, 'linked-root', 'deep', 'film.mov'), [join(folder, 'linked-root')])).toMatchObject({
+      allow: true,
+    })
   })
   it.each([
     ['a link out of the root', 'masters/escape.mov'],
@@ -45,9 +50,12 @@ describe('checkSourcePath', () => {
   ])('refuses %s', async (_, path) => {
     expect(await checkSourcePath(join(folder, path), [root])).toEqual({ allow: false, reason: 'PATH_NOT_ALLOWED' })
   })
-  it.each([['relative.mov'], ['-i'], ['file:///etc/passwd'], [''], ['/etc/pass\0wd']])('refuses %j, which is no absolute path', async (path) => {
-    expect(await checkSourcePath(path, [root, '/'])).toEqual({ allow: false, reason: 'PATH_NOT_ALLOWED' })
-  })
+  it.each([['relative.mov'], ['-i'], ['file:///etc/passwd'], [''], ['/etc/pass\0wd']])(
+    'refuses %j, which is no absolute path',
+    async (path) => {
+      expect(await checkSourcePath(path, [root, '/'])).toEqual({ allow: false, reason: 'PATH_NOT_ALLOWED' })
+    },
+  )
   it('refuses everything without roots', async () => {
     expect(await checkSourcePath(join(root, 'deep', 'film.mov'), [])).toEqual({ allow: false, reason: 'PATH_NOT_ALLOWED' })
   })

@@ -10,7 +10,9 @@ export interface SourceFile {
   readonly modifiedMs: number
 }
 
-export type SourceCheck = { readonly allow: true; readonly file: SourceFile } | { readonly allow: false; readonly reason: 'PATH_NOT_ALLOWED' | 'NO_SUCH_FILE' }
+export type SourceCheck =
+  | { readonly allow: true; readonly file: SourceFile }
+  | { readonly allow: false; readonly reason: 'PATH_NOT_ALLOWED' | 'NO_SUCH_FILE' }
 
 /**
  * Whether the file lies below one of `roots`, by its name and again after every symbolic link is followed, and is a regular file.
@@ -23,7 +25,13 @@ export const checkSourcePath = async (path: string, roots: readonly string[]): P
   if (path.includes('\0') || !path.startsWith(sep) || !isBelowOne(asked, allowed)) return { allow: false, reason: 'PATH_NOT_ALLOWED' }
   const real = await realpath(asked).catch(() => undefined)
   if (real === undefined) return { allow: false, reason: 'NO_SUCH_FILE' }
-  if (!isBelowOne(real, realRoots.filter((root) => root !== undefined))) return { allow: false, reason: 'PATH_NOT_ALLOWED' }
+  if (
+    !isBelowOne(
+      real,
+      realRoots.filter((root) => root !== undefined),
+    )
+  )
+    return { allow: false, reason: 'PATH_NOT_ALLOWED' }
   const file = await readSourceFile(real)
   return file ? { allow: true, file } : { allow: false, reason: 'NO_SUCH_FILE' }
 }

@@ -31,7 +31,12 @@ export const submitMaster = encode.submitMaster.handler(async ({ input, context,
   for (const subtitle of input.subtitles) {
     const file = await findSource(context, besideSource(subtitle.source))
     if (typeof file === 'string') return refuse(file)
-    beside.push({ path: file.path, language: subtitle.language, ...(file.uploadId && { uploadId: file.uploadId }), ...(subtitle.label && { label: subtitle.label }) })
+    beside.push({
+      path: file.path,
+      language: subtitle.language,
+      ...(file.uploadId && { uploadId: file.uploadId }),
+      ...(subtitle.label && { label: subtitle.label }),
+    })
   }
 
   const neededBytes = roughNeedBytes(source.sizeBytes)
@@ -65,7 +70,8 @@ const findSource = async (context: EncodeContext, source: Input['source']): Prom
 }
 
 /** A subtitle's source is a path when it begins like one, else an upload. */
-const besideSource = (source: string): Input['source'] => (source.startsWith('/') ? { kind: 'path', path: source } : { kind: 'upload', uploadId: source })
+const besideSource = (source: string): Input['source'] =>
+  source.startsWith('/') ? { kind: 'path', path: source } : { kind: 'upload', uploadId: source }
 
 interface ChosenTitle {
   readonly titleId: TitleId
@@ -73,7 +79,11 @@ interface ChosenTitle {
   readonly made: boolean
 }
 
-const findOrMakeTitle = async (context: EncodeContext, input: Input, masterId: MasterId): Promise<ChosenTitle | 'NO_SUCH_TITLE' | 'NAME_NEEDED' | 'NOT_A_VIDEO'> => {
+const findOrMakeTitle = async (
+  context: EncodeContext,
+  input: Input,
+  masterId: MasterId,
+): Promise<ChosenTitle | 'NO_SUCH_TITLE' | 'NAME_NEEDED' | 'NOT_A_VIDEO'> => {
   const { catalogue } = context.clients
   if (input.titleId !== undefined) {
     try {
@@ -119,18 +129,40 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
     await trx
       .insertInto('master')
       .values({
-        master_id: masterId, title_id: title.titleId, upload_id: source.uploadId ?? null, path: source.path,
-        size_bytes: source.sizeBytes, modified_ms: source.modifiedMs,
+        master_id: masterId,
+        title_id: title.titleId,
+        upload_id: source.uploadId ?? null,
+        path: source.path,
+        size_bytes: source.sizeBytes,
+        modified_ms: source.modifiedMs,
         expected_sums: JSON.stringify([...new Set([input.checksum, source.checksum].filter((sum) => sum !== undefined))]),
-        sha256: null, beside: JSON.stringify(job.beside), created_at: now,
+        sha256: null,
+        beside: JSON.stringify(job.beside),
+        created_at: now,
       })
       .execute()
     const inserted = await trx
       .insertInto('job')
       .values({
-        job_id: jobId, title_id: title.titleId, master_id: masterId, made_title: title.made, name: title.name, recipe: input.recipe,
-        priority: input.priority, idempotency_key: input.idempotencyKey ?? null, state: 'open', round: 1, reason: null, reason_code: null, inspection: null,
-        reserved_bytes: neededBytes, written_bytes: 0, cost: null, created_at: now, finished_at: null, cleared_at: null,
+        job_id: jobId,
+        title_id: title.titleId,
+        master_id: masterId,
+        made_title: title.made,
+        name: title.name,
+        recipe: input.recipe,
+        priority: input.priority,
+        idempotency_key: input.idempotencyKey ?? null,
+        state: 'open',
+        round: 1,
+        reason: null,
+        reason_code: null,
+        inspection: null,
+        reserved_bytes: neededBytes,
+        written_bytes: 0,
+        cost: null,
+        created_at: now,
+        finished_at: null,
+        cleared_at: null,
       })
       .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
       .returning('job_id')
@@ -150,6 +182,10 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
 }
 
 const findByKey = async (context: EncodeContext, key: string): Promise<Accepted | undefined> => {
-  const job = await context.sql.db.selectFrom('job').select(['job_id', 'title_id', 'master_id']).where('idempotency_key', '=', key).executeTakeFirst()
+  const job = await context.sql.db
+    .selectFrom('job')
+    .select(['job_id', 'title_id', 'master_id'])
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
   return job && { jobId: job.job_id, titleId: job.title_id, masterId: job.master_id }
 }

@@ -21,15 +21,30 @@ describe('troublePolicy', () => {
   })
   it.each([
     ['the file system', Object.assign(new Error('write'), { code: 'ENOSPC' })],
-    ['a tool', new Failure('TOOL_REFUSED', 'ffmpeg ended with code 228', { stderr: 'av_interleaved_write_frame(): No space left on device' })],
+    [
+      'a tool',
+      new Failure('TOOL_REFUSED', 'ffmpeg ended with code 228', { stderr: 'av_interleaved_write_frame(): No space left on device' }),
+    ],
   ])('waits for room when %s says that the disk is full', (_, trouble) => {
-    expect(troublePolicy(trouble, 1)).toEqual({ final: false, words: 'The disk is full. Free some space; the step goes on by itself.', retryAfterMs: 10_000 })
+    expect(troublePolicy(trouble, 1)).toEqual({
+      final: false,
+      words: 'The disk is full. Free some space; the step goes on by itself.',
+      retryAfterMs: 10_000,
+    })
   })
   it('keeps the words of whoever knows how much room is missing', () => {
-    expect(troublePolicy(new Failure('DISK_FULL', '5 GB are missing'), 2)).toEqual({ final: false, words: '5 GB are missing', retryAfterMs: 20_000 })
+    expect(troublePolicy(new Failure('DISK_FULL', '5 GB are missing'), 2)).toEqual({
+      final: false,
+      words: '5 GB are missing',
+      retryAfterMs: 20_000,
+    })
   })
   it('does not try again what was decided with care', () => {
-    expect(troublePolicy(new Failure('TOOL_MISSING', 'ffmpeg: install it'), 1)).toEqual({ final: true, code: 'TOOL_MISSING', words: 'ffmpeg: install it' })
+    expect(troublePolicy(new Failure('TOOL_MISSING', 'ffmpeg: install it'), 1)).toEqual({
+      final: true,
+      code: 'TOOL_MISSING',
+      words: 'ffmpeg: install it',
+    })
   })
   it('tries a defect once more', () => {
     expect(troublePolicy(new TypeError('x is undefined'), 1)).toEqual({ final: false, words: 'x is undefined', retryAfterMs: 1000 })
@@ -39,7 +54,10 @@ describe('troublePolicy', () => {
 
 describe('formatStepError and parseStepError', () => {
   it('keep code and words apart', () => {
-    expect(parseStepError(formatStepError('TOOL_TIMED_OUT', 'ffmpeg: too slow\nreally'))).toEqual({ code: 'TOOL_TIMED_OUT', words: 'ffmpeg: too slow\nreally' })
+    expect(parseStepError(formatStepError('TOOL_TIMED_OUT', 'ffmpeg: too slow\nreally'))).toEqual({
+      code: 'TOOL_TIMED_OUT',
+      words: 'ffmpeg: too slow\nreally',
+    })
   })
   it('give words that came without a code a code of their own', () => {
     expect(parseStepError('the lease ran out 50 times')).toEqual({ code: 'STEP_FAILED', words: 'the lease ran out 50 times' })

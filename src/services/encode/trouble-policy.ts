@@ -1,7 +1,9 @@
 import { isFailure, isOutage, messageOf } from '../../kit/failure.ts'
 
 /** What to do about a step that went wrong. */
-export type TroubleDecision = { readonly final: true; readonly code: string; readonly words: string } | { readonly final: false; readonly retryAfterMs: number; readonly words: string }
+export type TroubleDecision =
+  | { readonly final: true; readonly code: string; readonly words: string }
+  | { readonly final: false; readonly retryAfterMs: number; readonly words: string }
 
 /** A tool that refuses may have met a bad moment once; the same refusal twice is a fact. */
 const toolTries = 2
@@ -12,7 +14,8 @@ const longestWaitMs = 180_000
 /** What a failed attempt, the `attempt`-th counted from 1, means for its step. */
 export const troublePolicy = (trouble: unknown, attempt: number): TroubleDecision => {
   if (isOutage(trouble)) return again(trouble.message, 'OUTAGE', attempt, outageTries, trouble.retryAfterMs)
-  if (isDiskFull(trouble)) return again(isFailure(trouble, 'DISK_FULL') ? trouble.message : diskFullWords, 'DISK_FULL', attempt, outageTries, 10_000)
+  if (isDiskFull(trouble))
+    return again(isFailure(trouble, 'DISK_FULL') ? trouble.message : diskFullWords, 'DISK_FULL', attempt, outageTries, 10_000)
   if (!isFailure(trouble)) return again(messageOf(trouble), 'DEFECT', attempt, toolTries, 1000)
   switch (trouble.code) {
     case 'TOOL_REFUSED':
@@ -29,7 +32,9 @@ export const troublePolicy = (trouble: unknown, attempt: number): TroubleDecisio
 const diskFullWords = 'The disk is full. Free some space; the step goes on by itself.'
 
 const again = (words: string, code: string, attempt: number, tries: number, waitMs: number): TroubleDecision =>
-  attempt >= tries ? { final: true, code, words } : { final: false, words, retryAfterMs: Math.min(longestWaitMs, waitMs * 2 ** (attempt - 1)) }
+  attempt >= tries
+    ? { final: true, code, words }
+    : { final: false, words, retryAfterMs: Math.min(longestWaitMs, waitMs * 2 ** (attempt - 1)) }
 
 const isDiskFull = (trouble: unknown) =>
   isFailure(trouble, 'DISK_FULL') ||

@@ -17,7 +17,15 @@ describe('uploads', () => {
   let clock: ReturnType<typeof manualClock>
   let freeBytes: number
   let uploads: Uploads
-  const open = () => openUploads({ folder, maxUploadBytes: 1000, freeBytes: () => Promise.resolve(freeBytes), clock, newId: newIds({ clock, random: seededRandom(clock.monotonic()) }), log: silentLog })
+  const open = () =>
+    openUploads({
+      folder,
+      maxUploadBytes: 1000,
+      freeBytes: () => Promise.resolve(freeBytes),
+      clock,
+      newId: newIds({ clock, random: seededRandom(clock.monotonic()) }),
+      log: silentLog,
+    })
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vitascope-uploads-'))
     clock = manualClock(startMs)
@@ -28,12 +36,19 @@ describe('uploads', () => {
 
   const send = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
     uploads.route.handle(
-      new Request(`http://house.test${path}`, { method, headers: { 'Tus-Resumable': '1.0.0', ...headers }, ...(body !== undefined && { body }) }),
+      new Request(`http://house.test${path}`, {
+        method,
+        headers: { 'Tus-Resumable': '1.0.0', ...headers },
+        ...(body !== undefined && { body }),
+      }),
       callAs(),
     )
   const create = async (sizeBytes: number, metadata: Record<string, string> = {}) => {
     const words = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-    const response = await send('POST', '/api/uploads', { 'Upload-Length': String(sizeBytes), ...(words.length > 0 && { 'Upload-Metadata': words.join(',') }) })
+    const response = await send('POST', '/api/uploads', {
+      'Upload-Length': String(sizeBytes),
+      ...(words.length > 0 && { 'Upload-Metadata': words.join(',') }),
+    })
     return { status: response.status, location: response.headers.get('location') ?? '', words: await response.text() }
   }
   const patch = (location: string, offset: number, body: string) =>
@@ -49,7 +64,12 @@ describe('uploads', () => {
     expect(await uploads.read(idOf(location))).toBeUndefined()
     expect((await send('HEAD', location)).headers.get('upload-offset')).toBe('4')
     expect((await patch(location, 4, 'andsix')).status).toBe(204)
-    expect(await uploads.read(idOf(location))).toMatchObject({ uploadId: idOf(location), path: join(folder, idOf(location)), sizeBytes: 10, checksum: undefined })
+    expect(await uploads.read(idOf(location))).toMatchObject({
+      uploadId: idOf(location),
+      path: join(folder, idOf(location)),
+      sizeBytes: 10,
+      checksum: undefined,
+    })
   })
   it('goes on after a restart from what has arrived', async () => {
     const { location } = await create(10)
@@ -75,7 +95,10 @@ describe('uploads', () => {
   it('refuses what is larger than the house takes, and what has no room', async () => {
     expect((await create(1001)).status).toBe(413)
     freeBytes = 500
-    expect(await create(501)).toMatchObject({ status: 507, words: 'There is room for 500 B, and the upload has 501 B. Free some disk space and start again.\n' })
+    expect(await create(501)).toMatchObject({
+      status: 507,
+      words: 'There is room for 500 B, and the upload has 501 B. Free some disk space and start again.\n',
+    })
     expect(await readdir(folder)).toEqual([])
   })
   it('gives nothing out, and takes no id that it did not make', async () => {

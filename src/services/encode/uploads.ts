@@ -69,7 +69,10 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
     async onUploadCreate(_, upload) {
       const freeBytes = await needs.freeBytes()
       if ((upload.size ?? 0) > freeBytes)
-        throw { status_code: 507, body: `There is room for ${formatBytes(freeBytes)}, and the upload has ${formatBytes(upload.size ?? 0)}. Free some disk space and start again.\n` }
+        throw {
+          status_code: 507,
+          body: `There is room for ${formatBytes(freeBytes)}, and the upload has ${formatBytes(upload.size ?? 0)}. Free some disk space and start again.\n`,
+        }
       return {}
     },
     async onUploadFinish(_, upload) {
@@ -98,7 +101,9 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
   }
 
   const expire = async (inUse: ReadonlySet<string>) => {
-    const ids = (await readdir(folder)).map((name) => name.replace(/\.json$/, '')).filter((name) => uploadIdShape.test(name) && !inUse.has(name))
+    const ids = (await readdir(folder))
+      .map((name) => name.replace(/\.json$/, ''))
+      .filter((name) => uploadIdShape.test(name) && !inUse.has(name))
     let removed = 0
     for (const uploadId of new Set(ids)) {
       const touched = await stat(join(folder, uploadId)).catch(() => undefined)
@@ -116,7 +121,8 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
       prefix,
       access: 'operator',
       // Uploads are handed in here and never out again.
-      handle: (request) => (request.method === 'GET' ? Promise.resolve(new Response('Uploads cannot be read.\n', { status: 405 })) : tus.handleWeb(request)),
+      handle: (request) =>
+        request.method === 'GET' ? Promise.resolve(new Response('Uploads cannot be read.\n', { status: 405 })) : tus.handleWeb(request),
     },
     read,
     remove,

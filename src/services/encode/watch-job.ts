@@ -23,7 +23,8 @@ export const watchJob = encode.watchJob.handler(async function* ({ input, contex
   }
 })
 
-export const isOver = (job: Pick<Job, 'state'>): boolean => job.state === 'done' || job.state === 'refused' || job.state === 'failed' || job.state === 'cancelled'
+export const isOver = (job: Pick<Job, 'state'>): boolean =>
+  job.state === 'done' || job.state === 'refused' || job.state === 'failed' || job.state === 'cancelled'
 
 /** What is left of a job when only time passes: the clock alone is no news. */
 const withoutTicking = ({ etaSeconds: _, steps, ...job }: Job) => ({ ...job, steps: steps.map(({ etaSeconds: __, ...step }) => step) })

@@ -247,11 +247,9 @@ describe('the service right now', () => {
   it('counts plays, starts and failures, and measures first frames and waiting', async () => {
     await using house = await openHouse()
     const [good, bad] = [await house.start(), await house.start()]
-    await house
-      .as()
-      .accept({
-        moments: [house.moment(good, 0, 'first-frame', { elapsedMs: 200 }), house.moment(bad, 0, 'first-frame', { elapsedMs: 900 })],
-      })
+    await house.as().accept({
+      moments: [house.moment(good, 0, 'first-frame', { elapsedMs: 200 }), house.moment(bad, 0, 'first-frame', { elapsedMs: 900 })],
+    })
     await house.clock.advance(9000)
     await house.as().accept({ moments: [house.moment(good, 1, 'stalled'), house.moment(bad, 1, 'failed', { code: '3016' })] })
     await house.clock.advance(2000)

@@ -131,6 +131,12 @@ describe('the door', () => {
     expect(await (await post('/api/sign-in', { email: 'no' })).json()).toMatchObject({ status: 400 })
   })
 
+  it('gives our own apps typed failures', async () => {
+    const response = await post('/api/rpc/catalogue/readTitle', { json: { titleId: '019370a0-0000-7000-8000-0000000000d1' } }, { authorization: 'Bearer operator-token' })
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await response.json()).toMatchObject({ json: { defined: true, code: 'NO_SUCH_TITLE', status: 404 } })
+  })
+
   it('knows no internal operation, neither as REST nor as RPC', async () => {
     for (const path of ['/api/rpc/identity/whoIs', '/api/rpc/viewing/readHistory', '/api/identity/whoIs']) {
       expect((await post(path, { json: { token: 'member-token' } })).status, path).toBe(404)

@@ -63,7 +63,7 @@ export const openDoor = (needs: GatewayNeeds): Door => {
       withCookie.headers.append('set-cookie', reply.sessionToken ? sessionCookie(reply.sessionToken, isSecure) : clearedCookie(isSecure))
       return withCookie
     }
-    const response = finished(await respond().catch((trouble: unknown) => troubleResponse(needs, requestId, trouble)), kind, requestId)
+    const response = finished(await respond().catch((trouble: unknown) => troubleResponse(needs, requestId, trouble)), kind, isRpc(url.pathname), requestId)
     const tookMs = needs.clock.monotonic() - startedAt
     needs.measure(kind, response.status, tookMs)
     const line = { requestId, method: request.method, path: loggedPath(url.pathname), status: response.status, tookMs: Math.round(tookMs * 10) / 10, ...(person && { accountId: person.accountId }) }
@@ -82,6 +82,9 @@ const kindOf = (pathname: string): Kind => {
   if (pathname === '/api/openapi.json' || pathname === '/api/docs') return 'documents'
   return pathname === '/api' || pathname.startsWith('/api/') ? 'operation' : 'page'
 }
+
+/** Our own apps speak the RPC protocol, whose failures are typed and no problem details. */
+const isRpc = (pathname: string): boolean => pathname.startsWith('/api/rpc/')
 
 const bytePathOf = (pathname: string) => bytePaths.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
 
@@ -114,8 +117,7 @@ const openWays = (needs: GatewayNeeds) => {
           : Response.json(await document, { headers: { 'cache-control': 'no-cache' } })
       }
       case 'operation': {
-        const isRpc = url.pathname.startsWith('/api/rpc/')
-        const { matched, response } = isRpc
+        const { matched, response } = isRpc(url.pathname)
           ? await rpc.handle(request, { prefix: '/api/rpc', context: { reply } })
           : await rest.handle(request, { prefix: '/api', context: { reply } })
         return matched ? response : problemResponse(404, 'NO_SUCH_OPERATION', 'There is no such operation. They are all described at /api/docs.')
@@ -148,7 +150,7 @@ const troubleResponse = (needs: GatewayNeeds, requestId: string, trouble: unknow
   return problemResponse(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong here. The request id helps us find out what.')
 }
 
-const finished = (response: Response, kind: Kind, requestId: string): Response => {
+const finished = (response: Response, kind: Kind, speaksRpc: boolean, requestId: string): Response => {
   const headers = new Headers(response.headers)
   headers.set('x-request-id', requestId)
   // Segments are asked for by the thousand and by players of other origins; the edge has set what they need.
@@ -156,7 +158,7 @@ const finished = (response: Response, kind: Kind, requestId: string): Response =
   else headers.set('x-content-type-options', 'nosniff')
   if (kind === 'operation') {
     if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
-    if (response.status >= 400 && headers.get('content-type') === 'application/json') headers.set('content-type', 'application/problem+json')
+    if (!speaksRpc && response.status >= 400 && headers.get('content-type') === 'application/json') headers.set('content-type', 'application/problem+json')
     if (response.status === 503 && !headers.has('retry-after')) headers.set('retry-after', '1')
   }
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })

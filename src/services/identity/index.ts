@@ -27,7 +27,7 @@ import { updateProfile } from './update-profile.ts'
 import { watchDemo } from './watch-demo.ts'
 import { whoIs } from './who-is.ts'
 
-export type { IdentitySettings, IdentitySetup }
+export type { IdentitySetup }
 
 export interface IdentityNeeds {
   readonly sql: SqlEngine

@@ -14,7 +14,11 @@ describe('choose representations', () => {
   })
 
   it('leaves out what the device does not decode', () => {
-    const choice = chooseRepresentations({ facts: sampleFacts, device: { ...device, videoCodecs: ['h264', 'hevc'], audioCodecs: ['aac'] }, offerHeight: 2160 })
+    const choice = chooseRepresentations({
+      facts: sampleFacts,
+      device: { ...device, videoCodecs: ['h264', 'hevc'], audioCodecs: ['aac'] },
+      offerHeight: 2160,
+    })
     expect(choice).toMatchObject({ allow: true, selection: { videoCodecs: ['h264'], audioCodecs: ['aac'] } })
   })
 
@@ -27,7 +31,9 @@ describe('choose representations', () => {
   })
 
   it('lets the exact height through and refuses one line less', () => {
-    expect(chooseRepresentations({ facts: sampleFacts, device: { ...device, maxHeight: 240 }, offerHeight: 2160 })).toMatchObject({ allow: true })
+    expect(chooseRepresentations({ facts: sampleFacts, device: { ...device, maxHeight: 240 }, offerHeight: 2160 })).toMatchObject({
+      allow: true,
+    })
     expect(chooseRepresentations({ facts: sampleFacts, device: { ...device, maxHeight: 239 }, offerHeight: 2160 })).toEqual({
       allow: false,
       reason: 'The lowest picture has 240 lines; the device shows at most 239.',

@@ -50,7 +50,14 @@ const codecsOf = <Codec extends VideoCodec | AudioCodec>(tracks: readonly { read
 const limitWords = (deviceHeight: number, offerHeight: number): string =>
   offerHeight < deviceHeight ? `the offer includes at most ${offerHeight}` : `the device shows at most ${deviceHeight}`
 
-const spoken: Readonly<Record<VideoCodec | AudioCodec, string>> = { h264: 'H.264', hevc: 'HEVC', vp9: 'VP9', av1: 'AV1', aac: 'AAC', opus: 'Opus' }
+const spoken: Readonly<Record<VideoCodec | AudioCodec, string>> = {
+  h264: 'H.264',
+  hevc: 'HEVC',
+  vp9: 'VP9',
+  av1: 'AV1',
+  aac: 'AAC',
+  opus: 'Opus',
+}
 
 const list = (codecs: readonly (VideoCodec | AudioCodec)[]): string => codecs.map((codec) => spoken[codec]).join(', ') || 'nothing'
 

@@ -8,7 +8,13 @@ export const endSession = playback.endSession.handler(async ({ input, context, e
   if (!play) throw errors.NO_SUCH_PLAY()
   await context.sql.transaction(
     async (trx) => {
-      const alive = await trx.selectFrom('play').selectAll().where('play_id', '=', play.play_id).where('ended_at', 'is', null).forUpdate().execute()
+      const alive = await trx
+        .selectFrom('play')
+        .selectAll()
+        .where('play_id', '=', play.play_id)
+        .where('ended_at', 'is', null)
+        .forUpdate()
+        .execute()
       await endPlays(trx, context, alive, 'closed')
     },
     { isolation: 'read committed' },

@@ -33,7 +33,8 @@ export const decideEntitlement = <Build>(ask: {
   if (!title.visible) return { allow: false, reason: 'NO_SUCH_TITLE' }
   if (title.kind === 'series') return { allow: false, reason: 'NOT_A_VIDEO' }
   if (!entitlement.active) return { allow: false, reason: 'NOT_IN_OFFER' }
-  if (title.maturityAge > maturityLimit) return { allow: false, reason: 'TOO_MATURE', data: { maturityAge: title.maturityAge, limit: maturityLimit } }
+  if (title.maturityAge > maturityLimit)
+    return { allow: false, reason: 'TOO_MATURE', data: { maturityAge: title.maturityAge, limit: maturityLimit } }
   if (!title.build) return { allow: false, reason: 'NOT_READY' }
   return { allow: true, build: title.build, maxHeight: entitlement.offer.maxHeight }
 }

@@ -83,7 +83,10 @@ const keep = async (context: PlaybackContext, row: NewPlay, words: { device: str
 }
 
 /** The play that an earlier start with the same key opened. */
-export const findByKey = ({ sql }: Pick<PlaybackContext, 'sql'>, start: Pick<NewPlay, 'profile_id' | 'title_id' | 'idempotency_key'>): Promise<Play | undefined> =>
+export const findByKey = (
+  { sql }: Pick<PlaybackContext, 'sql'>,
+  start: Pick<NewPlay, 'profile_id' | 'title_id' | 'idempotency_key'>,
+): Promise<Play | undefined> =>
   sql.db
     .selectFrom('play')
     .selectAll()

@@ -42,11 +42,21 @@ const openWorld = async () => {
   const blobs = memoryBlobs()
   const build = await sampleBuild(blobs)
   const told: { topic: string; value: string }[] = []
-  const eventLog = { append: async (topic: string, entries: readonly { value: string }[]) => void told.push(...entries.map(({ value }) => ({ topic, value }))) }
+  const eventLog = {
+    append: async (topic: string, entries: readonly { value: string }[]) =>
+      void told.push(...entries.map(({ value }) => ({ topic, value }))),
+  }
   const outbox = openOutbox({ sql: house.sql, eventLog, clock: systemClock, newId, log: silentLog })
 
   const peers = {
-    title: { titleId: build.titleId, kind: 'film' as const, visible: true, maturityAge: 12, build: { buildId: build.buildId, factsBlob: build.factsBlob } as { buildId: BuildId; factsBlob: string } | undefined, nextTitleId },
+    title: {
+      titleId: build.titleId,
+      kind: 'film' as const,
+      visible: true,
+      maturityAge: 12,
+      build: { buildId: build.buildId, factsBlob: build.factsBlob } as { buildId: BuildId; factsBlob: string } | undefined,
+      nextTitleId,
+    },
     offer: { offerId: 'house', name: 'House', maxHeight: 2160, streams: 4 },
     active: true,
     positions: [] as { titleId: TitleId; positionSeconds: number; finished: boolean }[],
@@ -63,7 +73,15 @@ const openWorld = async () => {
   }
   const { catalogue, commerce, viewing, steering, encode } = contracts
   const whole = (one: (typeof peers.builds)[number]) => ({
-    masterId: one.buildId as string as never, jobId: one.buildId as string as never, recipe: 'economy' as const, complete: true, durationSeconds: 5, sizeBytes: 1, filesBlob: one.factsBlob, rungs: [], ...one,
+    masterId: one.buildId as string as never,
+    jobId: one.buildId as string as never,
+    recipe: 'economy' as const,
+    complete: true,
+    durationSeconds: 5,
+    sizeBytes: 1,
+    filesBlob: one.factsBlob,
+    rungs: [],
+    ...one,
   })
   const clients = createRouterClient({
     catalogue: {
@@ -83,7 +101,10 @@ const openWorld = async () => {
       readHistory: implement(viewing).readHistory.handler(async () => {
         up('viewing')
         if (peers.frozen.has('viewing')) await new Promise(() => {})
-        return { items: peers.positions.map((position) => ({ durationSeconds: 5, at: '2026-01-01T00:00:00.000Z', ...position })), myList: [] }
+        return {
+          items: peers.positions.map((position) => ({ durationSeconds: 5, at: '2026-01-01T00:00:00.000Z', ...position })),
+          myList: [],
+        }
       }),
     },
     steering: {
@@ -103,21 +124,45 @@ const openWorld = async () => {
   }) as unknown as Clients
 
   const service = await buildPlayback({
-    sql: house.sql, outbox, blobs, keys: { macKeys: async () => keys } as never, clients, clock, newId, log, settings: { edgeUrls: 'direct' },
+    sql: house.sql,
+    outbox,
+    blobs,
+    keys: { macKeys: async () => keys } as never,
+    clients,
+    clock,
+    newId,
+    log,
+    settings: { edgeUrls: 'direct' },
   })
   const context = service.context as PlaybackContext
   return {
-    clock, log, peers, build, blobs, service, context,
-    as: (person: Person = testPerson(), origin?: string) => clientOf<typeof contract>(service, callAs({ person, ...(origin !== undefined && { origin }) })),
+    clock,
+    log,
+    peers,
+    build,
+    blobs,
+    service,
+    context,
+    as: (person: Person = testPerson(), origin?: string) =>
+      clientOf<typeof contract>(service, callAs({ person, ...(origin !== undefined && { origin }) })),
     /** Every event so far, once the outbox is empty. */
     events: async () => {
       context.outbox.nudge()
       await waitFor(async () => (await outbox.waiting()) === 0)
-      return told.map(({ value }) => EventEnvelope.parse(JSON.parse(value))).map(({ name, key, data }) => ({ name, key, data: data as Record<string, unknown> }))
+      return told
+        .map(({ value }) => EventEnvelope.parse(JSON.parse(value)))
+        .map(({ name, key, data }) => ({ name, key, data: data as Record<string, unknown> }))
     },
     removeTitle: () => {
       const data = { titleId: build.titleId }
-      return onTitleRemoved(context, { id: newId(), name: 'title.removed', at: toInstant(clock.now()), key: build.titleId, sequence: 1, data })
+      return onTitleRemoved(context, {
+        id: newId(),
+        name: 'title.removed',
+        at: toInstant(clock.now()),
+        key: build.titleId,
+        sequence: 1,
+        data,
+      })
     },
     async [Symbol.asyncDispose]() {
       await outbox.close()
@@ -132,7 +177,9 @@ describe('start a session', () => {
   it('gives signed ways to the manifests of what the device can show', async () => {
     await using world = await openWorld()
     world.peers.positions = [{ titleId: world.build.titleId, positionSeconds: 3.5, finished: false }]
-    const session = await world.as().startSession({ titleId: world.build.titleId, device: { name: 'a browser', videoCodecs: ['av1', 'h264'], maxHeight: 720 } })
+    const session = await world
+      .as()
+      .startSession({ titleId: world.build.titleId, device: { name: 'a browser', videoCodecs: ['av1', 'h264'], maxHeight: 720 } })
     const base = `http://localhost:4401/${tokenOf(session)}/${world.build.buildId}/`
     const second = `https://two.example.org/${tokenOf(session)}/${world.build.buildId}/`
     expect(session).toEqual({
@@ -143,7 +190,12 @@ describe('start a session', () => {
       hlsUrl: `${base}h264.av1_aac_720/master.m3u8`,
       pathways: [
         { edge: 'one', baseUrl: base, dashUrl: `${base}h264.av1_aac_720/manifest.mpd`, hlsUrl: `${base}h264.av1_aac_720/master.m3u8` },
-        { edge: 'two', baseUrl: second, dashUrl: `${second}h264.av1_aac_720/manifest.mpd`, hlsUrl: `${second}h264.av1_aac_720/master.m3u8` },
+        {
+          edge: 'two',
+          baseUrl: second,
+          dashUrl: `${second}h264.av1_aac_720/manifest.mpd`,
+          hlsUrl: `${second}h264.av1_aac_720/master.m3u8`,
+        },
       ],
       expiresAt: toInstant(world.clock.now() + 5_000 + hour),
       durationSeconds: 5,
@@ -153,7 +205,14 @@ describe('start a session', () => {
     })
     expect(claimsOf(session, world.clock.now())).toEqual({
       allow: true,
-      token: { keyId: 3, expiresAt: world.clock.now() + 5_000 + hour, maxHeight: 2160, playId: session.playId, titleId: world.build.titleId, buildId: world.build.buildId },
+      token: {
+        keyId: 3,
+        expiresAt: world.clock.now() + 5_000 + hour,
+        maxHeight: 2160,
+        playId: session.playId,
+        titleId: world.build.titleId,
+        buildId: world.build.buildId,
+      },
     })
   })
 
@@ -163,7 +222,7 @@ describe('start a session', () => {
     expect(session.dashUrl).toBe(`http://192.168.1.20:4400/edge/one/${tokenOf(session)}/${world.build.buildId}/h264_aac_1080/manifest.mpd`)
   })
 
-  it('tells it once, with reasons for the play\'s story', async () => {
+  it("tells it once, with reasons for the play's story", async () => {
     await using world = await openWorld()
     const { playId } = await world.as().startSession({ titleId: world.build.titleId, device: { name: 'a browser' } })
     expect(await world.events()).toEqual([
@@ -178,7 +237,12 @@ describe('start a session', () => {
           expiresAt: toInstant(world.clock.now() + 5_000 + hour),
           device: 'a browser',
           pathways: ['one', 'two'],
-          reasons: ['picture in H.264 up to 720 lines', 'sound in AAC', 'one: well, holds the build', 'two: well, fetches the build when asked'],
+          reasons: [
+            'picture in H.264 up to 720 lines',
+            'sound in AAC',
+            'one: well, holds the build',
+            'two: well, fetches the build when asked',
+          ],
         },
       },
     ])
@@ -200,7 +264,8 @@ describe('start a session', () => {
 
   it('gives the same play to a start that comes again, also when both come at once', async () => {
     await using world = await openWorld()
-    const start = (idempotencyKey: string, person?: Person) => world.as(person).startSession({ titleId: world.build.titleId, idempotencyKey })
+    const start = (idempotencyKey: string, person?: Person) =>
+      world.as(person).startSession({ titleId: world.build.titleId, idempotencyKey })
     const [first, second] = await Promise.all([start('key'), start('key')])
     await world.clock.advance(5000)
     const third = await start('key')
@@ -216,8 +281,14 @@ describe('start a session', () => {
     const start = (change: Parameters<ReturnType<typeof world.as>['startSession']>[0]['device'] = {}, person?: Person) =>
       world.as(person).startSession({ titleId: world.build.titleId, device: change })
     await expect(world.as().startSession({ titleId: nextTitleId })).rejects.toMatchObject({ code: 'NO_SUCH_TITLE', defined: true })
-    await expect(start({}, testPerson({ maturityAge: 7 }))).rejects.toMatchObject({ code: 'TOO_MATURE', data: { maturityAge: 12, limit: 7 } })
-    await expect(start({ videoCodecs: ['vp9'] })).rejects.toMatchObject({ code: 'NO_REPRESENTATION', message: expect.stringContaining('the device shows VP9') as unknown })
+    await expect(start({}, testPerson({ maturityAge: 7 }))).rejects.toMatchObject({
+      code: 'TOO_MATURE',
+      data: { maturityAge: 12, limit: 7 },
+    })
+    await expect(start({ videoCodecs: ['vp9'] })).rejects.toMatchObject({
+      code: 'NO_REPRESENTATION',
+      message: expect.stringContaining('the device shows VP9') as unknown,
+    })
     world.peers.active = false
     await expect(start()).rejects.toMatchObject({ code: 'NOT_IN_OFFER', status: 403 })
     world.peers.active = true
@@ -278,7 +349,9 @@ describe('start a session while a peer is down', () => {
   it('does not start without the catalogue', async () => {
     await using world = await openWorld()
     world.peers.down.add('catalogue')
-    await expect(world.as().startSession({ titleId: world.build.titleId })).rejects.toMatchObject({ message: expect.not.stringContaining('no such title') as unknown })
+    await expect(world.as().startSession({ titleId: world.build.titleId })).rejects.toMatchObject({
+      message: expect.not.stringContaining('no such title') as unknown,
+    })
   })
 })
 
@@ -321,7 +394,7 @@ describe('a running play', () => {
     ])
   })
 
-  it('is nobody else\'s', async () => {
+  it("is nobody else's", async () => {
     await using world = await openWorld()
     const { playId } = await world.as().startSession({ titleId: world.build.titleId })
     for (const stranger of [otherProfile, operator]) {
@@ -420,7 +493,13 @@ describe('start a test session', () => {
 
   it('plays a build that is not published, when it is of this title and still there', async () => {
     await using world = await openWorld()
-    const named = { buildId, titleId: world.build.titleId, state: 'ready' as const, factsBlob: world.build.factsBlob, createdAt: '2026-01-01T00:00:00.000Z' }
+    const named = {
+      buildId,
+      titleId: world.build.titleId,
+      state: 'ready' as const,
+      factsBlob: world.build.factsBlob,
+      createdAt: '2026-01-01T00:00:00.000Z',
+    }
     const start = () => world.as(operator).startTestSession({ titleId: world.build.titleId, buildId })
     await expect(start()).rejects.toMatchObject({ code: 'NOT_READY' })
     world.peers.builds = [named]
@@ -436,7 +515,13 @@ describe('start a test session', () => {
     world.peers.title = { ...world.peers.title, build: undefined }
     const start = () => world.as(operator).startTestSession({ titleId: world.build.titleId })
     await expect(start()).rejects.toMatchObject({ code: 'NOT_READY' })
-    const of = (id: string, createdAt: string, state: 'ready' | 'removed' = 'ready') => ({ buildId: id as BuildId, titleId: world.build.titleId, state, factsBlob: world.build.factsBlob, createdAt })
+    const of = (id: string, createdAt: string, state: 'ready' | 'removed' = 'ready') => ({
+      buildId: id as BuildId,
+      titleId: world.build.titleId,
+      state,
+      factsBlob: world.build.factsBlob,
+      createdAt,
+    })
     world.peers.builds = [
       of(world.build.buildId, '2026-01-01T00:00:00.000Z'),
       of(buildId, '2026-01-02T00:00:00.000Z'),

@@ -22,5 +22,8 @@ export const openFacts = (blobs: Blobs): ReadFacts => {
 
 const readFacts = async (blobs: Blobs, factsBlob: string): Promise<BuildFacts> => {
   const json = JSON.parse(fromUtf8(await blobs.readBytes(factsBlob))) as unknown
-  return z.object({ version: z.literal(1) }).loose().parse(json) as unknown as BuildFacts
+  return z
+    .object({ version: z.literal(1) })
+    .loose()
+    .parse(json) as unknown as BuildFacts
 }

@@ -7,8 +7,14 @@ import type { PlaybackContext } from './implementer.ts'
 export type Ranking = readonly (ReachableEdge & { readonly reason: string })[]
 
 /** From steering; while it does not answer, as it was for this build before. */
-export const readRanking = async ({ rankings, clients, call, log }: Pick<PlaybackContext, 'rankings' | 'clients' | 'log'> & WithCall, buildId: BuildId): Promise<Ranking> => {
-  const known = await rankings.read(buildId, async () => (await clients.steering.choosePathways({ buildId, address: call.address })).pathways)
+export const readRanking = async (
+  { rankings, clients, call, log }: Pick<PlaybackContext, 'rankings' | 'clients' | 'log'> & WithCall,
+  buildId: BuildId,
+): Promise<Ranking> => {
+  const known = await rankings.read(
+    buildId,
+    async () => (await clients.steering.choosePathways({ buildId, address: call.address })).pathways,
+  )
   if (known.ageMs > 0) log.warn('steering did not answer, its last ranking is used', { buildId, ageMs: Math.round(known.ageMs) })
   return known.value
 }

@@ -23,6 +23,11 @@ export const signUrls = (
   )
   return play.edges.map((edge) => {
     const baseUrl = `${edgeUrl(ask.origin, edge, ask.edgeUrls)}/${token}/${play.build_id}/`
-    return { edge: edge.edge, baseUrl, dashUrl: `${baseUrl}${play.selection}/manifest.mpd`, hlsUrl: `${baseUrl}${play.selection}/master.m3u8` }
+    return {
+      edge: edge.edge,
+      baseUrl,
+      dashUrl: `${baseUrl}${play.selection}/manifest.mpd`,
+      hlsUrl: `${baseUrl}${play.selection}/master.m3u8`,
+    }
   })
 }

@@ -22,7 +22,16 @@ export const startSession = playback.startSession.handler(async ({ input, contex
 
   const decision = decideEntitlement({ title, entitlement, maturityLimit: maturityAge })
   const opening = decision.allow
-    ? await openPlay(context, { accountId, profileId, title, build: decision.build, offerHeight: decision.maxHeight, device, resumeSeconds, idempotencyKey })
+    ? await openPlay(context, {
+        accountId,
+        profileId,
+        title,
+        build: decision.build,
+        offerHeight: decision.maxHeight,
+        device,
+        resumeSeconds,
+        idempotencyKey,
+      })
     : decision
   if (opening.allow) return opening.session
   context.log.info('play refused', { titleId, profileId, device: device.name, offer: entitlement.offer.offerId, ...opening })

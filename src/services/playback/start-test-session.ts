@@ -16,7 +16,16 @@ export const startTestSession = playback.startTestSession.handler(async ({ input
 
   const decision = decideTest({ ...title, build })
   const opening = decision.allow
-    ? await openPlay(context, { accountId, profileId: null, title, build: decision.build, offerHeight: decision.maxHeight, device, resumeSeconds: 0, idempotencyKey: null })
+    ? await openPlay(context, {
+        accountId,
+        profileId: null,
+        title,
+        build: decision.build,
+        offerHeight: decision.maxHeight,
+        device,
+        resumeSeconds: 0,
+        idempotencyKey: null,
+      })
     : decision
   if (opening.allow) return opening.session
   throw refusalError(errors, opening)

@@ -57,7 +57,12 @@ export const migrations: Migrations = {
         .execute()
       // Nulls are distinct, so plays without a key never meet.
       await db.schema.createIndex('play_once').on('play').columns(['profile_id', 'title_id', 'idempotency_key']).unique().execute()
-      await db.schema.createIndex('play_alive').on('play').column('alive_at').where(expression<boolean>`ended_at is null`).execute()
+      await db.schema
+        .createIndex('play_alive')
+        .on('play')
+        .column('alive_at')
+        .where(expression<boolean>`ended_at is null`)
+        .execute()
       await db.schema.createIndex('play_ended').on('play').column('ended_at').execute()
       await db.schema.createIndex('play_title').on('play').columns(['title_id', 'expires_at']).execute()
     },

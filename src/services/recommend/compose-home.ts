@@ -17,7 +17,7 @@ export type Topic =
   | { readonly kind: 'because'; readonly seedId: TitleId }
   | { readonly kind: 'genre'; readonly genre: string }
 
-export interface PlannedRow {
+interface PlannedRow {
   readonly rowId: string
   readonly topic: Topic
   readonly titleIds: readonly TitleId[]
@@ -41,6 +41,7 @@ export interface HomeFacts {
 
 const rowTitles = 20
 const popularTitles = 10
+const myListTitles = 60
 /** A row of fewer is filled up with what other rows show already, or left out. */
 const fullRow = 4
 const smallestRow = 2
@@ -76,7 +77,7 @@ export const composeHome = (facts: HomeFacts): PlannedHome => {
   }
 
   add('continue', { kind: 'continue' }, watched.filter((title) => goesOn(title, positions)).slice(0, rowTitles), 1)
-  add('my-list', { kind: 'my-list' }, distinct(facts.taste.myList.map(shownAs).filter(may)), 1)
+  add('my-list', { kind: 'my-list' }, distinct(facts.taste.myList.map(shownAs).filter(may)).slice(0, myListTitles), 1)
 
   const because: { seed: Candidate; titles: Candidate[] }[] = []
   for (const seed of watched.slice(0, seedsTried)) {

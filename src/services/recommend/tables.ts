@@ -17,11 +17,11 @@ export type PlayRecord =
     }
 
 /** Days that popularity looks back: after four half-lives a play weighs a sixteenth. */
-export const daysKept = 28
+const daysKept = 28
 const dayMs = 86_400_000
 export const playTtlMs = (daysKept + 2) * dayMs
 
-export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 /** The day on which a play began: its id is a UUID version 7 and begins with 48 bits of Unix milliseconds (RFC 9562, section 5.7). */
 export const dayOfPlay = (playId: PlayId): string => dayOf(Number.parseInt(playId.slice(0, 8) + playId.slice(9, 13), 16))

@@ -12,7 +12,7 @@ export interface IndexedTitle {
   readonly maturityAge: number
 }
 
-export interface Found {
+interface Found {
   /** Best first. */
   readonly titleIds: readonly TitleId[]
   readonly people: readonly string[]

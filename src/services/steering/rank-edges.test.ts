@@ -8,10 +8,20 @@ const buildId = '019370a0-0000-7000-8000-0000000000f1' as BuildId
 
 const edge = (name: string, change: Partial<KnownEdge> & { holds?: boolean } = {}): KnownEdge => {
   const { holds = true, ...rest } = change
-  return { edge: name, port: 4401, health: 'well', builds: new Set(holds ? [buildId] : []), storedBytes: 0, capacityBytes: 1, reportedAt: now, ...rest }
+  return {
+    edge: name,
+    port: 4401,
+    health: 'well',
+    builds: new Set(holds ? [buildId] : []),
+    storedBytes: 0,
+    capacityBytes: 1,
+    reportedAt: now,
+    ...rest,
+  }
 }
 
-const rank = (edges: readonly KnownEdge[], id = buildId) => rankEdges({ buildId: id, edges, nowMs: now }).map((ranked) => [ranked.edge.edge, ranked.reason])
+const rank = (edges: readonly KnownEdge[], id = buildId) =>
+  rankEdges({ buildId: id, edges, nowMs: now }).map((ranked) => [ranked.edge.edge, ranked.reason])
 
 describe('rank edges', () => {
   it('names nobody when there is nobody', () => {
@@ -27,7 +37,11 @@ describe('rank edges', () => {
   })
 
   it('leaves out the ill, the silent and the full without the build while there is anybody better', () => {
-    const bad = [edge('ill', { health: 'ill' }), edge('silent', { reportedAt: now - silentAfterMs - 1 }), edge('full', { health: 'full', holds: false })]
+    const bad = [
+      edge('ill', { health: 'ill' }),
+      edge('silent', { reportedAt: now - silentAfterMs - 1 }),
+      edge('full', { health: 'full', holds: false }),
+    ]
     expect(rank([...bad, edge('fetching', { holds: false })])).toEqual([['fetching', 'well, fetches the build when asked']])
     expect(rank(bad)).toEqual([
       ['full', 'last resort: full, and must fetch the build'],

@@ -19,7 +19,11 @@ export interface RankedEdge {
  * rendezvous hashing (Thaler and Ravishankar, 1998): the highest hash of build and edge wins, so that one build stays with the same edges, the builds
  * spread over all, and an edge that comes or goes moves only its own share. Edges that can hardly help are named only when there is no other.
  */
-export const rankEdges = (ask: { readonly buildId: BuildId; readonly edges: readonly KnownEdge[]; readonly nowMs: number }): RankedEdge[] => {
+export const rankEdges = (ask: {
+  readonly buildId: BuildId
+  readonly edges: readonly KnownEdge[]
+  readonly nowMs: number
+}): RankedEdge[] => {
   const judged = ask.edges
     .map((edge) => ({ edge, ...judge(edge, ask.buildId, ask.nowMs), weight: fnv1a(`${ask.buildId} ${edge.edge}`) }))
     .toSorted((a, b) => a.rank - b.rank || b.weight - a.weight)
@@ -34,6 +38,7 @@ const judge = (edge: KnownEdge, buildId: BuildId, nowMs: number): { rank: number
   const silentMs = nowMs - edge.reportedAt
   if (silentMs > silentAfterMs) return { rank: 5, reason: `last resort: silent for ${Math.round(silentMs / 1000)} s` }
   if (edge.health === 'ill') return { rank: 4, reason: 'last resort: ill' }
-  if (edge.health === 'full') return holds ? { rank: 2, reason: 'full, but holds the build' } : { rank: 3, reason: 'last resort: full, and must fetch the build' }
+  if (edge.health === 'full')
+    return holds ? { rank: 2, reason: 'full, but holds the build' } : { rank: 3, reason: 'last resort: full, and must fetch the build' }
   return holds ? { rank: 0, reason: 'well, holds the build' } : { rank: 1, reason: 'well, fetches the build when asked' }
 }

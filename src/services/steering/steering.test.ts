@@ -9,7 +9,14 @@ import { EdgeDirectory } from './edge-directory.ts'
 import { buildSteering } from './index.ts'
 
 const buildId = '019370a0-0000-7000-8000-0000000000f1' as BuildId
-const report: EdgeReport = { edge: 'one', port: 4401, health: 'well', builds: [buildId], storedBytes: 5_000_000_000, capacityBytes: 200_000_000_000 }
+const report: EdgeReport = {
+  edge: 'one',
+  port: 4401,
+  health: 'well',
+  builds: [buildId],
+  storedBytes: 5_000_000_000,
+  capacityBytes: 200_000_000_000,
+}
 
 const openSteering = async () => {
   const house = await openTestSql()
@@ -42,7 +49,9 @@ describe('steering', () => {
     await world.client.report(report)
     await world.client.report({ ...report, health: 'full', port: 4409 })
     const again = await world.open()
-    expect(await again.choosePathways({ buildId, address: '127.0.0.1' })).toEqual({ pathways: [{ edge: 'one', port: 4409, reason: 'full, but holds the build' }] })
+    expect(await again.choosePathways({ buildId, address: '127.0.0.1' })).toEqual({
+      pathways: [{ edge: 'one', port: 4409, reason: 'full, but holds the build' }],
+    })
   })
 
   it('hears within a second what another steering process was told', async () => {
@@ -57,7 +66,15 @@ describe('steering', () => {
   it('lists the edges for the operator, the silent ones too, until they are gone for a week', async () => {
     await using world = await openSteering()
     await world.client.report(report)
-    const listed = { edge: 'one', port: 4401, health: 'well', builds: 1, storedBytes: 5_000_000_000, capacityBytes: 200_000_000_000, reportedAt: '2026-01-01T00:00:00.000Z' }
+    const listed = {
+      edge: 'one',
+      port: 4401,
+      health: 'well',
+      builds: 1,
+      storedBytes: 5_000_000_000,
+      capacityBytes: 200_000_000_000,
+      reportedAt: '2026-01-01T00:00:00.000Z',
+    }
     expect((await world.client.listEdges()).items).toEqual([{ ...listed, silent: false }])
     await world.clock.advance(15_001)
     expect((await world.client.listEdges()).items).toEqual([{ ...listed, silent: true }])
@@ -69,7 +86,16 @@ describe('steering', () => {
     const log = rememberingLog()
     const clock = manualClock()
     let rows: unknown[] | undefined = [
-      { edge: 'one', port: 1, public_url: null, health: 'well', builds: [], stored_bytes: 0, capacity_bytes: 1, reported_at: new Date(clock.now()) },
+      {
+        edge: 'one',
+        port: 1,
+        public_url: null,
+        health: 'well',
+        builds: [],
+        stored_bytes: 0,
+        capacity_bytes: 1,
+        reported_at: new Date(clock.now()),
+      },
     ]
     const execute = async () => {
       if (!rows) throw new Error('sql does not answer')

@@ -11,16 +11,19 @@ export const encodeAudio: Step = async (context) => {
   const { track } = payloadIn<AudioPayload>(context)
   const { durationSeconds } = inspectionIn(context)
   const { path } = await openFilm(context)
-  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<EncodedTrack> => {
-    const name = `${track.id}.mp4`
-    const run = await context.run({
-      tool: 'ffmpeg',
-      args: audioArguments({ path, streamIndex: track.streamIndex, codec: track.codec, durationSeconds, output: name }),
-      folder,
-      limits: soundLimits(durationSeconds, audioBps[track.codec]),
-      onProgress: ({ mediaSeconds }) => context.progress(mediaSeconds / durationSeconds),
-    })
-    return { ...(await describeFile(context, folder, name)), cpuSeconds: run.cpuSeconds, wallSeconds: run.wallSeconds }
-  })
+  const result = await keepOutputs(
+    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
+    async (folder): Promise<EncodedTrack> => {
+      const name = `${track.id}.mp4`
+      const run = await context.run({
+        tool: 'ffmpeg',
+        args: audioArguments({ path, streamIndex: track.streamIndex, codec: track.codec, durationSeconds, output: name }),
+        folder,
+        limits: soundLimits(durationSeconds, audioBps[track.codec]),
+        onProgress: ({ mediaSeconds }) => context.progress(mediaSeconds / durationSeconds),
+      })
+      return { ...(await describeFile(context, folder, name)), cpuSeconds: run.cpuSeconds, wallSeconds: run.wallSeconds }
+    },
+  )
   return { result: asJson(result), writtenBytes: result.sizeBytes }
 }

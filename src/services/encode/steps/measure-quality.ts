@@ -26,22 +26,25 @@ export const measureQuality: Step = async (context) => {
   const windows = sampleWindows({ durationSeconds, frameRate, recipe: context.job.recipe, isEven })
   const shown = rungs.reduce((largest, rung) => (rung.height * rung.width > largest.height * largest.width ? rung : largest))
 
-  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<MeasuredQuality> => {
-    const means: Record<string, number> = {}
-    let cpuSeconds = 0
-    for (const [index, rung] of rungs.entries()) {
-      const path = await madeFile(context, resultOf<EncodedVideo>(context, videoStepId(rung)))
-      const scores: number[] = []
-      for (const window of windows) {
-        const compared = await compare(context, { folder, path, source, rung, shown, window })
-        scores.push(compared.mean)
-        cpuSeconds += compared.cpuSeconds
+  const result = await keepOutputs(
+    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
+    async (folder): Promise<MeasuredQuality> => {
+      const means: Record<string, number> = {}
+      let cpuSeconds = 0
+      for (const [index, rung] of rungs.entries()) {
+        const path = await madeFile(context, resultOf<EncodedVideo>(context, videoStepId(rung)))
+        const scores: number[] = []
+        for (const window of windows) {
+          const compared = await compare(context, { folder, path, source, rung, shown, window })
+          scores.push(compared.mean)
+          cpuSeconds += compared.cpuSeconds
+        }
+        if (scores.length > 0) means[rung.id] = Math.round((scores.reduce((sum, score) => sum + score, 0) / scores.length) * 100) / 100
+        context.progress((index + 1) / rungs.length)
       }
-      if (scores.length > 0) means[rung.id] = Math.round((scores.reduce((sum, score) => sum + score, 0) / scores.length) * 100) / 100
-      context.progress((index + 1) / rungs.length)
-    }
-    return { means, cpuSeconds }
-  })
+      return { means, cpuSeconds }
+    },
+  )
   return { result: asJson(result) }
 }
 
@@ -71,7 +74,13 @@ const compare = async (context: StepContext, { folder, path, source, rung, shown
     tool: 'ffmpeg',
     args: ['-v', 'error', ...seek, '-i', `file:${path}`, ...seek, ...masterInput(source.path), '-filter_complex', graph, '-f', 'null', '-'],
     folder,
-    limits: pictureLimits({ seconds: 60, width: source.video.width, height: source.video.height, frameRate: Math.max(1, valueOf(rung.frameRate)), outputBytes: 2 ** 20 }),
+    limits: pictureLimits({
+      seconds: 60,
+      width: source.video.width,
+      height: source.video.height,
+      frameRate: Math.max(1, valueOf(rung.frameRate)),
+      outputBytes: 2 ** 20,
+    }),
   })
   return { mean: meanIn(await readFile(join(folder, 'vmaf.json'), 'utf8')), cpuSeconds: run.cpuSeconds }
 }

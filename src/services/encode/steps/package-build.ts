@@ -2,7 +2,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { mapLimited } from '../../../kit/limits.ts'
-import { numberedPath, type AudioTrack, type BuildFacts, type ImageTrack, type TextTrack, type VideoTrack } from '../../../media/cmaf/build-facts.ts'
+import {
+  numberedPath,
+  type AudioTrack,
+  type BuildFacts,
+  type ImageTrack,
+  type TextTrack,
+  type VideoTrack,
+} from '../../../media/cmaf/build-facts.ts'
 import { mediaTypeOf } from '../../../media/cmaf/media-type.ts'
 import { readTrack } from '../../../media/cmaf/read-track.ts'
 import { rateBps } from '../../../media/cmaf/track-time.ts'
@@ -35,45 +42,63 @@ export const packageBuild: Step = async (context) => {
   const payload = payloadIn<StagePayload>(context)
   const hasFirst = `${context.lease.group}/${packageStepId('first')}` in context.lease.results
   const earlier = hasFirst ? await readPackedBuild(context.jobFolder, 'first') : undefined
-  const isNew = ({ id }: { id: string }) => !earlier?.facts.video.some((track) => track.id === id) && !earlier?.facts.audio.some((track) => track.id === id)
+  const isNew = ({ id }: { id: string }) =>
+    !earlier?.facts.video.some((track) => track.id === id) && !earlier?.facts.audio.some((track) => track.id === id)
   const rungs = payload.video.filter(isNew)
   const sound = payload.audio.filter(isNew)
 
-  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<Packaged> => {
-    const cut = await runPackager(context, folder, rungs, sound)
-    const files: PackedFile[] = [...(earlier?.files ?? [])]
-    const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
-    const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
-    for (const rung of rungs) {
-      const track = await readPacked(context, folder, { id: rung.id, kind: 'video' })
-      files.push(...track.files)
-      video.push({
-        ...track.facts, codec: rung.codec, width: track.init.width, height: track.init.height, frameRate: rung.frameRate, frames: track.samples,
-        dynamicRange: 'sdr',
-      })
-    }
-    for (const planned of sound) {
-      const track = await readPacked(context, folder, { id: planned.id, kind: 'audio' })
-      files.push(...track.files)
-      const { codec, language, label, role, isDefault } = planned
-      audio.push({ ...track.facts, codec, language, label, role, isDefault, channels: track.init.channels, sampleRate: track.init.sampleRate })
-    }
-    const durationSeconds = durationOf(video[0]!)
-    const text = earlier ? { tracks: [...earlier.facts.text], files: [] } : textOf(context, payload)
-    const images = earlier ? { tracks: [...earlier.facts.images], files: [] } : imagesOf(context, durationSeconds)
-    files.push(...text.files, ...images.files)
-    const facts: BuildFacts = {
-      version: 1,
-      durationSeconds,
-      video: inOrder(video, payload.video),
-      audio: inOrder(audio, payload.audio),
-      text: text.tracks,
-      images: images.tracks,
-    }
-    const build: PackedBuild = { facts, files, cpuSeconds: { ...earlier?.cpuSeconds, ...cut.encodeSeconds } }
-    await writePackedBuild(folder, build)
-    return { files: files.length, sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0), cpuSeconds: cut.cpuSeconds }
-  })
+  const result = await keepOutputs(
+    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
+    async (folder): Promise<Packaged> => {
+      const cut = await runPackager(context, folder, rungs, sound)
+      const files: PackedFile[] = [...(earlier?.files ?? [])]
+      const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
+      const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
+      for (const rung of rungs) {
+        const track = await readPacked(context, folder, { id: rung.id, kind: 'video' })
+        files.push(...track.files)
+        video.push({
+          ...track.facts,
+          codec: rung.codec,
+          width: track.init.width,
+          height: track.init.height,
+          frameRate: rung.frameRate,
+          frames: track.samples,
+          dynamicRange: 'sdr',
+        })
+      }
+      for (const planned of sound) {
+        const track = await readPacked(context, folder, { id: planned.id, kind: 'audio' })
+        files.push(...track.files)
+        const { codec, language, label, role, isDefault } = planned
+        audio.push({
+          ...track.facts,
+          codec,
+          language,
+          label,
+          role,
+          isDefault,
+          channels: track.init.channels,
+          sampleRate: track.init.sampleRate,
+        })
+      }
+      const durationSeconds = durationOf(video[0]!)
+      const text = earlier ? { tracks: [...earlier.facts.text], files: [] } : textOf(context, payload)
+      const images = earlier ? { tracks: [...earlier.facts.images], files: [] } : imagesOf(context, durationSeconds)
+      files.push(...text.files, ...images.files)
+      const facts: BuildFacts = {
+        version: 1,
+        durationSeconds,
+        video: inOrder(video, payload.video),
+        audio: inOrder(audio, payload.audio),
+        text: text.tracks,
+        images: images.tracks,
+      }
+      const build: PackedBuild = { facts, files, cpuSeconds: { ...earlier?.cpuSeconds, ...cut.encodeSeconds } }
+      await writePackedBuild(folder, build)
+      return { files: files.length, sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0), cpuSeconds: cut.cpuSeconds }
+    },
+  )
   return { result: asJson(result), writtenBytes: result.sizeBytes }
 }
 
@@ -92,7 +117,12 @@ const runPackager = async (context: StepContext, folder: string, rungs: readonly
   ]
   if (inputs.length === 0) return { encodeSeconds, cpuSeconds: 0 }
   const { frameRate } = inspectionIn(context)
-  const run = await context.run({ tool: 'packager', args: packageArguments(inputs, frameRate), folder, limits: packagingLimits(inputBytes) })
+  const run = await context.run({
+    tool: 'packager',
+    args: packageArguments(inputs, frameRate),
+    folder,
+    limits: packagingLimits(inputBytes),
+  })
   return { encodeSeconds, cpuSeconds: run.cpuSeconds }
 }
 
@@ -107,7 +137,11 @@ const readPacked = async (context: StepContext, folder: string, input: Pick<Pack
     const bytes = await readFile(join(folder, path))
     return { file: packedFile(context.stepId, path, bytes.length, sha256(bytes)), summary: readSegment(bytes, init) }
   })
-  const { samples, durationSeconds: _, ...numbers } = readTrack(
+  const {
+    samples,
+    durationSeconds: _,
+    ...numbers
+  } = readTrack(
     init,
     segments.map((segment) => segment.summary),
   )
@@ -120,7 +154,11 @@ const readPacked = async (context: StepContext, folder: string, input: Pick<Pack
 }
 
 const packedFile = (stepId: string, path: string, sizeBytes: number, hash: string): PackedFile => ({
-  path, sha256: hash, sizeBytes, mediaType: mediaTypeOf(path), from: `${stepId}/${path}`,
+  path,
+  sha256: hash,
+  sizeBytes,
+  mediaType: mediaTypeOf(path),
+  from: `${stepId}/${path}`,
 })
 
 /** Tracks in which no cue was found are left out. */
@@ -130,8 +168,21 @@ const textOf = (context: StepContext, { text }: StagePayload): { tracks: TextTra
     return file ? [{ track, file, path: `text/${track.id}.vtt` }] : []
   })
   return {
-    tracks: written.map(({ track: { id, language, label, role }, file, path }) => ({ id, path, bytes: file.sizeBytes, language, label, role })),
-    files: written.map(({ file, path }) => ({ path, sha256: file.sha256, sizeBytes: file.sizeBytes, mediaType: mediaTypeOf(path), from: file.path })),
+    tracks: written.map(({ track: { id, language, label, role }, file, path }) => ({
+      id,
+      path,
+      bytes: file.sizeBytes,
+      language,
+      label,
+      role,
+    })),
+    files: written.map(({ file, path }) => ({
+      path,
+      sha256: file.sha256,
+      sizeBytes: file.sizeBytes,
+      mediaType: mediaTypeOf(path),
+      from: file.path,
+    })),
   }
 }
 

@@ -21,7 +21,8 @@ const fileName = 'build.json'
 
 export const packageStepId = (stage: BuildStage): string => `package-${stage}`
 
-export const writePackedBuild = (folder: string, build: PackedBuild): Promise<void> => writeFile(join(folder, fileName), JSON.stringify(build))
+export const writePackedBuild = (folder: string, build: PackedBuild): Promise<void> =>
+  writeFile(join(folder, fileName), JSON.stringify(build))
 
 export const readPackedBuild = async (jobFolder: string, stage: BuildStage): Promise<PackedBuild> => {
   const text = await readFile(join(jobFolder, packageStepId(stage), fileName), 'utf8').catch(() => undefined)

@@ -7,9 +7,10 @@ import { utf8 } from '../../../kit/bytes.ts'
 import { Failure, isFailure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { mapLimited } from '../../../kit/limits.ts'
-import type { BuildFacts, BuildFile, SegmentedTrack } from '../../../media/cmaf/build-facts.ts'
+import type { BuildFacts, BuildFile } from '../../../media/cmaf/build-facts.ts'
 import { jobCost } from '../job-cost.ts'
 import type { StagePayload } from '../plan-job.ts'
+import { rungsOf } from '../rungs-of.ts'
 import type { Step, StepContext } from '../run-step.ts'
 import type { Tables } from '../tables.ts'
 import type { MadeImages } from './make-images.ts'
@@ -49,7 +50,13 @@ export const publishBuild: Step = async (context) => {
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   const rungs = rungsOf(facts, packed.cpuSeconds)
 
-  await claimBlobs(context, { ...stored, sizeBytes, rungs, durationSeconds: facts.durationSeconds, hashes: contents.map((content) => content.sha256) })
+  await claimBlobs(context, {
+    ...stored,
+    sizeBytes,
+    rungs,
+    durationSeconds: facts.durationSeconds,
+    hashes: contents.map((content) => content.sha256),
+  })
   await storeAll(context, contents)
   const cost = stage === 'full' ? await costOf(context) : undefined
   return {
@@ -67,7 +74,13 @@ export const publishBuild: Step = async (context) => {
           durationSeconds: facts.durationSeconds,
           ...stored,
           sizeBytes,
-          artwork: images.artwork.map(({ kind, width, height, path, sha256: blob }) => ({ kind, width, height, mediaType: mediaTypeOfPicture(path), blob })),
+          artwork: images.artwork.map(({ kind, width, height, path, sha256: blob }) => ({
+            kind,
+            width,
+            height,
+            mediaType: mediaTypeOfPicture(path),
+            blob,
+          })),
           tint: images.tint,
         },
       })
@@ -108,11 +121,25 @@ const claimBlobs = async (context: StepContext, claim: Claim) => {
     const row = await trx.selectFrom('job').select('state').where('job_id', '=', job.job_id).executeTakeFirst()
     if (row?.state !== 'open') return false
     const build = {
-      title_id: job.title_id, master_id: job.master_id, job_id: job.job_id, stage, recipe: job.recipe, state: 'storing' as const, duration_seconds: claim.durationSeconds,
-      size_bytes: claim.sizeBytes, facts_blob: claim.factsBlob, files_blob: claim.filesBlob, rungs: JSON.stringify(claim.rungs),
-      created_at: new Date(context.clock.now()), superseded_at: null,
+      title_id: job.title_id,
+      master_id: job.master_id,
+      job_id: job.job_id,
+      stage,
+      recipe: job.recipe,
+      state: 'storing' as const,
+      duration_seconds: claim.durationSeconds,
+      size_bytes: claim.sizeBytes,
+      facts_blob: claim.factsBlob,
+      files_blob: claim.filesBlob,
+      rungs: JSON.stringify(claim.rungs),
+      created_at: new Date(context.clock.now()),
+      superseded_at: null,
     }
-    await trx.insertInto('build').values({ build_id: buildId, ...build }).onConflict((conflict) => conflict.column('build_id').doUpdateSet(build)).execute()
+    await trx
+      .insertInto('build')
+      .values({ build_id: buildId, ...build })
+      .onConflict((conflict) => conflict.column('build_id').doUpdateSet(build))
+      .execute()
     for (let at = 0; at < hashes.length; at += rowsAtOnce) {
       const some = hashes.slice(at, at + rowsAtOnce)
       await trx
@@ -140,7 +167,13 @@ const storeAll = async ({ blobs, signal, progress }: StepContext, contents: read
 
 const explainDifference = (trouble: unknown): never => {
   const isGone = trouble instanceof Error && (trouble as NodeJS.ErrnoException).code === 'ENOENT'
-  if (isGone || isFailure(trouble, 'BLOB_DIFFERENT')) throw new Failure('WORK_LOST', 'A packaged file is gone from the work folder or was changed there. Retry the job: it begins anew.', {}, { cause: trouble })
+  if (isGone || isFailure(trouble, 'BLOB_DIFFERENT'))
+    throw new Failure(
+      'WORK_LOST',
+      'A packaged file is gone from the work folder or was changed there. Retry the job: it begins anew.',
+      {},
+      { cause: trouble },
+    )
   throw trouble
 }
 
@@ -161,37 +194,19 @@ const makeReady = async (context: StepContext, trx: Transaction<Tables>) => {
 }
 
 const costOf = async ({ sql, work, job, clock }: StepContext) => {
-  const children = await sql.db.selectFrom('child_run').select(['started_ms', 'ended_ms', 'cpu_seconds']).where('job_id', '=', job.job_id).execute()
+  const children = await sql.db
+    .selectFrom('child_run')
+    .select(['started_ms', 'ended_ms', 'cpu_seconds'])
+    .where('job_id', '=', job.job_id)
+    .execute()
   const items = await work.readGroup(job.job_id)
-  const planned = items.map((item) => (item.result as { cpuSeconds?: unknown } | null)?.cpuSeconds).filter((seconds) => typeof seconds === 'number')
+  const planned = items
+    .map((item) => (item.result as { cpuSeconds?: unknown } | null)?.cpuSeconds)
+    .filter((seconds) => typeof seconds === 'number')
   return jobCost({
     startedMs: items[0]?.startedAt ?? job.created_at.getTime(),
     endedMs: clock.now(),
     children: children.map((child) => ({ startedMs: child.started_ms, endedMs: child.ended_ms, cpuSeconds: child.cpu_seconds })),
     plannedCpuSeconds: planned.reduce((sum, seconds) => sum + seconds, 0),
   })
-}
-
-const rungsOf = (facts: BuildFacts, cpuSeconds: Readonly<Record<string, number>>): z.infer<typeof Rung>[] => {
-  const common = (track: SegmentedTrack) => ({
-    id: track.id,
-    codecs: track.codecs,
-    averageBps: track.averageBps,
-    peakBps: track.peakBps,
-    segments: track.segmentTicks.length,
-    sizeBytes: track.segmentBytes.reduce((sum, bytes) => sum + bytes, track.initBytes),
-    ...(cpuSeconds[track.id] !== undefined && { cpuSeconds: cpuSeconds[track.id] }),
-  })
-  return [
-    ...facts.video.map((track) => ({
-      ...common(track), kind: 'video' as const, codec: track.codec, width: track.width, height: track.height, frames: track.frames, ...(track.quality && { quality: track.quality }),
-    })),
-    ...facts.audio.map((track) => ({ ...common(track), kind: 'audio' as const, codec: track.codec, language: track.language, channels: track.channels })),
-    ...facts.text.map((track) => ({
-      id: track.id, kind: 'text' as const, codec: 'webvtt', codecs: 'wvtt', language: track.language, averageBps: (track.bytes * 8) / facts.durationSeconds, peakBps: (track.bytes * 8) / facts.durationSeconds, segments: 1, sizeBytes: track.bytes,
-    })),
-    ...facts.images.map((track) => ({
-      id: track.id, kind: 'image' as const, codec: track.template.split('.').at(-1)!, codecs: '', width: track.tileWidth, height: track.tileHeight, averageBps: track.averageBps, peakBps: track.averageBps, segments: track.sheets, sizeBytes: Math.round((track.averageBps * facts.durationSeconds) / 8),
-    })),
-  ]
 }

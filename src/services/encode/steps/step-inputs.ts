@@ -33,7 +33,11 @@ export const openFilm = async (context: StepContext): Promise<VideoSource> => {
 
 export const checkUnchanged = async ({ master }: Pick<StepContext, 'master'>): Promise<void> => {
   const file = await readSourceFile(master.path)
-  if (!file) throw new Failure('MASTER_MISSING', `The master ${basename(master.path)} is not there any more. Put it back and try again, or hand it over anew.`)
+  if (!file)
+    throw new Failure(
+      'MASTER_MISSING',
+      `The master ${basename(master.path)} is not there any more. Put it back and try again, or hand it over anew.`,
+    )
   if (file.sizeBytes !== master.size_bytes || file.modifiedMs !== master.modified_ms)
     throw new Failure('MASTER_CHANGED', `The master ${basename(master.path)} was changed after it was handed over. Hand over the new file.`)
 }
@@ -48,14 +52,19 @@ export interface MadeFile {
 
 export const describeFile = async (context: StepContext, folder: string, name: string): Promise<MadeFile> => {
   const path = join(folder, name)
-  return { path: `${context.stepId}/${name}`, sizeBytes: (await stat(path)).size, sha256: await sha256File(path, undefined, context.signal) }
+  return {
+    path: `${context.stepId}/${name}`,
+    sizeBytes: (await stat(path)).size,
+    sha256: await sha256File(path, undefined, context.signal),
+  }
 }
 
 /** The file of an earlier step, if it is still what that step made: a size that differs means that the work folder was lost or touched. */
 export const madeFile = async (context: StepContext, file: Pick<MadeFile, 'path' | 'sizeBytes'>): Promise<string> => {
   const path = join(context.jobFolder, file.path)
   const found = await stat(path).catch(() => undefined)
-  if (found?.size !== file.sizeBytes) throw new Failure('WORK_LOST', `${file.path} of an earlier step is gone or was changed. Retry the job: it begins anew.`)
+  if (found?.size !== file.sizeBytes)
+    throw new Failure('WORK_LOST', `${file.path} of an earlier step is gone or was changed. Retry the job: it begins anew.`)
   return path
 }
 

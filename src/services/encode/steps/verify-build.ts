@@ -26,17 +26,30 @@ export const verifyBuild: Step = async (context) => {
   const tracks = [...facts.video, ...facts.audio].filter((track) => own.has(track.initPath))
   const earlier = (context.lease.results[`${context.lease.group}/verify-first`] ?? { frames: {} }) as unknown as Verified
 
-  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<Verified> => {
-    const frames: Record<string, number> = { ...earlier.frames }
-    let cpuSeconds = 0
-    for (const [index, track] of tracks.entries()) {
-      const decoded = await decode(context, { folder, facts, track, packedIn: packageStepId(stage), share: (part) => context.progress((index + part) / tracks.length) })
-      cpuSeconds += decoded.cpuSeconds
-      if ('frames' in track) frames[track.id] = decoded.frames
-    }
-    return { frames, cpuSeconds }
+  const result = await keepOutputs(
+    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
+    async (folder): Promise<Verified> => {
+      const frames: Record<string, number> = { ...earlier.frames }
+      let cpuSeconds = 0
+      for (const [index, track] of tracks.entries()) {
+        const decoded = await decode(context, {
+          folder,
+          facts,
+          track,
+          packedIn: packageStepId(stage),
+          share: (part) => context.progress((index + part) / tracks.length),
+        })
+        cpuSeconds += decoded.cpuSeconds
+        if ('frames' in track) frames[track.id] = decoded.frames
+      }
+      return { frames, cpuSeconds }
+    },
+  )
+  const faults = findFaults({
+    facts,
+    decodedFrames: new Map(Object.entries(result.frames)),
+    expectedFrames: inspectionIn(context).expectedFrames,
   })
-  const faults = findFaults({ facts, decodedFrames: new Map(Object.entries(result.frames)), expectedFrames: inspectionIn(context).expectedFrames })
   if (faults.length > 0) throw new Failure('BUILD_FAULTY', faults.slice(0, 5).join(' '), { faults })
   return { result: asJson(result) }
 }
@@ -60,11 +73,28 @@ const decode = async (context: StepContext, { folder, facts, track, packedIn, sh
   let frames = 0
   const run = await context.run({
     tool: 'ffmpeg',
-    args: ['-v', 'error', '-xerror', '-allowed_extensions', 'ALL', '-i', `file:${name}`, '-map', isVideo ? '0:v:0' : '0:a:0', '-fps_mode', 'passthrough', '-f', 'null', '-'],
+    args: [
+      '-v',
+      'error',
+      '-xerror',
+      '-allowed_extensions',
+      'ALL',
+      '-i',
+      `file:${name}`,
+      '-map',
+      isVideo ? '0:v:0' : '0:a:0',
+      '-fps_mode',
+      'passthrough',
+      '-f',
+      'null',
+      '-',
+    ],
     folder,
     limits: pictureLimits({
       seconds: facts.durationSeconds,
-      ...(isVideo ? { width: track.width, height: track.height, frameRate: valueOf(track.frameRate) } : { width: 1, height: 1, frameRate: 1 }),
+      ...(isVideo
+        ? { width: track.width, height: track.height, frameRate: valueOf(track.frameRate) }
+        : { width: 1, height: 1, frameRate: 1 }),
       outputBytes: 0,
     }),
     onProgress: (progress) => {

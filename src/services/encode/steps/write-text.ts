@@ -20,15 +20,19 @@ export interface WrittenText {
 /** Subtitles from inside the master or beside it, as one clean WebVTT file. */
 export const writeText: Step = async (context) => {
   const { track } = payloadIn<TextPayload>(context)
-  const result = await keepOutputs({ jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence }, async (folder): Promise<WrittenText> => {
-    const bytes = 'path' in track.source ? await readFile(track.source.path) : await extract(track.source.streamIndex, folder)
-    const { cues, findings } = parseCaptions(decodeText(bytes).text)
-    if (findings.length > 0) context.log.info('subtitles are not quite as they should be', { trackId: track.id, findings: findings.slice(0, 5) })
-    if (cues.length === 0) return { cues: 0, findings: findings.length }
-    const name = `${track.id}.vtt`
-    await writeFile(join(folder, name), writeWebVtt(cues))
-    return { file: await describeFile(context, folder, name), cues: cues.length, findings: findings.length }
-  })
+  const result = await keepOutputs(
+    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
+    async (folder): Promise<WrittenText> => {
+      const bytes = 'path' in track.source ? await readFile(track.source.path) : await extract(track.source.streamIndex, folder)
+      const { cues, findings } = parseCaptions(decodeText(bytes).text)
+      if (findings.length > 0)
+        context.log.info('subtitles are not quite as they should be', { trackId: track.id, findings: findings.slice(0, 5) })
+      if (cues.length === 0) return { cues: 0, findings: findings.length }
+      const name = `${track.id}.vtt`
+      await writeFile(join(folder, name), writeWebVtt(cues))
+      return { file: await describeFile(context, folder, name), cues: cues.length, findings: findings.length }
+    },
+  )
 
   async function extract(streamIndex: number, folder: string): Promise<Uint8Array> {
     const { path } = await openFilm(context)

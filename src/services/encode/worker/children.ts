@@ -22,8 +22,14 @@ export const childrenOf = (
     await needs.sql.db
       .insertInto('child_run')
       .values({
-        run_id: needs.newId(), job_id: step.jobId, step_id: step.stepId, tool: run.tool,
-        started_ms: startedMs, ended_ms: needs.clock.now(), cpu_seconds: cpuSeconds, failed,
+        run_id: needs.newId(),
+        job_id: step.jobId,
+        step_id: step.stepId,
+        tool: run.tool,
+        started_ms: startedMs,
+        ended_ms: needs.clock.now(),
+        cpu_seconds: cpuSeconds,
+        failed,
       })
       .execute()
   }

@@ -36,6 +36,7 @@ export class PauseGate {
 
   /** Resolves when the gate is open; rejects with the signal's reason. */
   async open(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
     while (this.#paused) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve)

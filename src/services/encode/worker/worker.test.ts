@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestSql, type TestSql } from '../../../../test/helpers/sql.ts'
 import { waitFor } from '../../../../test/helpers/wait-for.ts'
+import type { Sql } from '../../../engines/sql/port.ts'
 import type { NewItem, Work } from '../../../engines/work/port.ts'
 import { openWork } from '../../../engines/work/sql-work.ts'
-import type { Sql } from '../../../engines/sql/port.ts'
-import { systemClock } from '../../../kit/clock.ts'
+import { manualClock, type Clock, type ManualClock } from '../../../kit/clock.ts'
 import type { Closable } from '../../../kit/lifecycle.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { createWorker, StepStopped, type StepRun, type Worker } from './worker.ts'
 
+const pace = { leaseMs: 1000, heartbeatMs: 100, lookMs: 50 }
 const item = (key: string, change: Partial<NewItem> = {}): NewItem => ({ key, group: 'job', kind: 'video', payload: {}, ...change })
 
 /** A step in the hands of the test. */
@@ -20,62 +21,90 @@ interface Held {
 describe('worker', () => {
   let database: TestSql
   let sql: Sql<Record<never, never>>
+  let clock: ManualClock
   let work: Work
   let closers: Closable[]
   let held: Map<string, Held>
+  let turns: number
+  let beats: number
   let plays: number
   let asked: number
-  beforeEach(async () => {
+  let owners = 0
+  beforeAll(async () => {
     database = await openTestSql()
-    sql = await database.sql.open('encode', {})
-    work = await openWork({ sql: database.sql, clock: systemClock }).open('encode')
+  })
+  afterAll(() => database[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    owners += 1
+    sql = await database.sql.open(`encode${owners}`, {})
+    clock = manualClock()
+    work = await openWork({ sql: database.sql, clock }).open(`encode${owners}`)
     closers = []
     held = new Map()
-    plays = 0
-    asked = 0
+    turns = beats = plays = asked = 0
   })
   afterEach(async () => {
     for (const closer of closers) await closer.close()
-    await database[Symbol.asyncDispose]()
   })
 
+  /** Counts the worker's looks at the queue by the rests after them. */
+  const countingClock = (): Clock => ({
+    ...clock,
+    sleep(ms, signal) {
+      if (ms === pace.lookMs) turns += 1
+      return clock.sleep(ms, signal)
+    },
+  })
+  const heartbeat: Work['heartbeat'] = async (...ask) => {
+    const mine = await work.heartbeat(...ask)
+    beats += 1
+    return mine
+  }
   const put = (...items: NewItem[]) => sql.transaction((trx) => work.put(trx, items))
-  const open = (workers: number, queue: Work = work): Worker => {
+  const open = (workers: number, change: Partial<Work> = {}): Worker => {
+    const runStep = (run: StepRun) =>
+      new Promise<void>((resolve, reject) => {
+        const { key } = run.lease
+        run.signal.addEventListener('abort', () => {
+          held.delete(key)
+          reject(run.signal.reason as Error)
+        })
+        held.set(key, {
+          run,
+          async finish() {
+            await work.complete(run.lease, {})
+            held.delete(key)
+            resolve()
+          },
+        })
+      })
+    const alive = () => {
+      asked += 1
+      return Promise.resolve(plays > 0)
+    }
     const worker = createWorker({
-      work: queue,
-      clock: systemClock,
+      work: { ...work, heartbeat, ...change },
+      clock: countingClock(),
       log: silentLog,
       owner: 'test',
       workers,
-      pace: { leaseMs: 400, heartbeatMs: 20, lookMs: 30 },
-      plays: {
-        async alive() {
-          asked += 1
-          return plays > 0
-        },
-      },
-      runStep: (run) =>
-        new Promise<void>((resolve, reject) => {
-          const key = run.lease.key
-          const leave = (end: () => void) => {
-            held.delete(key)
-            end()
-          }
-          run.signal.addEventListener('abort', () => leave(() => reject(run.signal.reason as Error)))
-          held.set(key, {
-            run,
-            async finish() {
-              await work.complete(run.lease, {})
-              leave(resolve)
-            },
-          })
-        }),
+      pace,
+      plays: { alive },
+      runStep,
     })
     closers.push(worker.start())
     return worker
   }
   const running = (key: string) => waitFor(() => held.get(key))
   const stateOf = async (key: string) => (await work.readGroup('job')).find((one) => one.key === key)!
+  /** Time passes until the worker has looked again so many times. */
+  const looks = async (count: number) => {
+    for (let look = 0; look < count; look += 1) {
+      const before = turns
+      await clock.advance(pace.lookMs)
+      await waitFor(() => turns > before)
+    }
+  }
 
   it('takes the highest priority first, and the next as soon as a slot is free', async () => {
     await put(item('low', { priority: 1 }), item('high', { priority: 2 }))
@@ -91,15 +120,23 @@ describe('worker', () => {
     open(1)
     await running('encode')
     await running('publish')
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await looks(2)
     expect([...held.keys()].toSorted()).toEqual(['encode', 'publish'])
   })
 
   it('encodes nothing with no workers', async () => {
     await put(item('encode'), item('publish', { kind: 'publish' }))
     open(0)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await looks(2)
     expect(held.size).toBe(0)
+  })
+
+  it('looks at once when it is woken', async () => {
+    const worker = open(1)
+    await waitFor(() => turns === 1)
+    await put(item('encode'))
+    worker.wake()
+    await running('encode')
   })
 
   it('keeps the lease alive and tells progress', async () => {
@@ -107,8 +144,12 @@ describe('worker', () => {
     open(1)
     const { run } = await running('encode')
     run.progress(0.25)
+    for (let beat = 2; beat < 15; beat += 1) {
+      await waitFor(() => beats === beat - 1 && clock.sleepers() >= 2)
+      await clock.advance(pace.heartbeatMs)
+    }
+    expect(clock.now()).toBeGreaterThan(run.lease.leasedUntil)
     await waitFor(async () => (await stateOf('encode')).progress === 0.25)
-    await new Promise((resolve) => setTimeout(resolve, 600))
     expect(await stateOf('encode')).toMatchObject({ state: 'running', attempts: 1 })
     expect(run.signal.aborted).toBe(false)
   })
@@ -117,16 +158,32 @@ describe('worker', () => {
     await put(item('encode'))
     open(1)
     const { run } = await running('encode')
+    await waitFor(() => beats === 1 && clock.sleepers() >= 2)
     await sql.transaction((trx) => work.cancelGroup(trx, 'job'))
+    await clock.advance(pace.heartbeatMs)
     await waitFor(() => run.signal.aborted)
     expect(run.signal.reason).toEqual(new StepStopped('lease-lost'))
   })
 
-  it('stops a step when the queue has not answered for as long as the lease', async () => {
+  it('stops a step when the queue has not answered for as long as the lease, and not before', async () => {
     await put(item('encode'))
-    const deaf: Work = { ...work, heartbeat: () => Promise.reject(new Error('the queue is away')) }
-    open(1, deaf)
+    let unheard = 0
+    open(1, {
+      heartbeat() {
+        unheard += 1
+        return Promise.reject(new Error('the queue is away'))
+      },
+    })
     const { run } = await running('encode')
+    while (clock.now() + pace.heartbeatMs < run.lease.leasedUntil) {
+      const before = unheard
+      await waitFor(() => clock.sleepers() >= 2)
+      await clock.advance(pace.heartbeatMs)
+      await waitFor(() => unheard > before)
+    }
+    expect(run.signal.aborted).toBe(false)
+    await waitFor(() => clock.sleepers() >= 2)
+    await clock.advance(pace.heartbeatMs)
     await waitFor(() => run.signal.aborted)
     expect(run.signal.reason).toEqual(new StepStopped('lease-lost'))
   })
@@ -156,15 +213,18 @@ describe('worker', () => {
       await put(item('demo', { priority: -5 }))
       const worker = open(1)
       const { run } = await running('demo')
+      await looks(1)
       expect(run.gate.paused).toBe(false)
       plays = 1
-      await waitFor(() => run.gate.paused)
-      await waitFor(async () => JSON.stringify((await stateOf('demo')).note) === '{"paused":true}')
-      await new Promise((resolve) => setTimeout(resolve, 500))
-      expect(await stateOf('demo')).toMatchObject({ state: 'running', attempts: 1 })
+      await looks(1)
+      expect(run.gate.paused).toBe(true)
       expect(worker.holding()).toBe(true)
+      await clock.advance(pace.heartbeatMs)
+      await waitFor(async () => JSON.stringify((await stateOf('demo')).note) === '{"paused":true}')
+      expect(await stateOf('demo')).toMatchObject({ state: 'running', attempts: 1 })
       plays = 0
-      await waitFor(() => !run.gate.paused)
+      await looks(1)
+      expect(run.gate.paused).toBe(false)
       expect(worker.holding()).toBe(false)
     })
 
@@ -172,16 +232,19 @@ describe('worker', () => {
       plays = 1
       await put(item('demo', { priority: -5 }), item('demo too', { priority: -6 }))
       open(1)
-      await waitFor(() => held.get('demo')?.run.gate.paused)
+      const demo = await running('demo')
+      await looks(1)
+      expect(demo.run.gate.paused).toBe(true)
       await put(item('film', { priority: 0 }))
+      await looks(1)
       const film = await running('film')
       expect(film.run.gate.paused).toBe(false)
-      expect(held.has('demo too')).toBe(false)
       plays = 0
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      expect(held.get('demo')!.run.gate.paused).toBe(true)
+      await looks(2)
+      expect(demo.run.gate.paused).toBe(true)
+      expect(held.has('demo too')).toBe(false)
       await film.finish()
-      await waitFor(() => !held.get('demo')!.run.gate.paused)
+      await waitFor(() => !demo.run.gate.paused)
       expect(held.has('demo too')).toBe(false)
     })
 
@@ -189,7 +252,7 @@ describe('worker', () => {
       await put(item('film'))
       open(1)
       await running('film')
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await looks(2)
       expect(asked).toBe(0)
     })
   })

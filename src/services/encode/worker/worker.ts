@@ -102,7 +102,8 @@ export const createWorker = (needs: WorkerNeeds): Worker => {
     } catch (trouble) {
       const stopped = stop.signal.aborted ? (stop.signal.reason as unknown) : undefined
       if (stopped instanceof StepStopped && stopped.reason === 'stopping') await work.release(lease).catch(() => {})
-      else if (!(stopped instanceof StepStopped)) log.warn('a step ended without an answer from the queue', { key: lease.key, error: trouble })
+      else if (!(stopped instanceof StepStopped))
+        log.warn('a step ended without an answer from the queue', { key: lease.key, error: trouble })
     } finally {
       ended.abort()
       await beating
@@ -129,7 +130,13 @@ export const createWorker = (needs: WorkerNeeds): Worker => {
   const claim = async (lane: Lane, minPriority?: number): Promise<number> => {
     const limit = freeIn(lane)
     if (limit <= 0) return 0
-    const leases = await work.claim({ owner: needs.owner, kinds: kindsIn(lane), leaseMs: pace.leaseMs, limit, ...(minPriority !== undefined && { minPriority }) })
+    const leases = await work.claim({
+      owner: needs.owner,
+      kinds: kindsIn(lane),
+      leaseMs: pace.leaseMs,
+      limit,
+      ...(minPriority !== undefined && { minPriority }),
+    })
     for (const lease of leases) take(lane, lease)
     return leases.length
   }

@@ -1,0 +1,35 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { recoverLostWork } from './begin-anew.ts'
+import type { EncodeContext } from './implementer.ts'
+
+/** Removes work folders whose job is over or unknown. Run it before any step runs. */
+export const collectOrphans = async ({ sql, folders, log }: EncodeContext): Promise<void> => {
+  const names = await readdir(folders.jobs)
+  const kept = new Set<string>(
+    (
+      await sql.db.selectFrom('job').select('job_id').where('state', 'in', ['open', 'failed']).where('cleared_at', 'is', null).execute()
+    ).map((job) => job.job_id),
+  )
+  for (const name of names) {
+    if (kept.has(name)) continue
+    await rm(join(folders.jobs, name), { recursive: true, force: true })
+    log.info('an orphaned work folder was removed', { name })
+  }
+}
+
+/** A restored backup knows jobs whose work folder it does not hold: those that had got beyond their first step begin anew. Run it before any step runs. */
+export const recoverLostJobs = async (context: EncodeContext): Promise<void> => {
+  const there = new Set(await readdir(context.folders.jobs))
+  const open = await context.sql.db
+    .selectFrom('job')
+    .select('job_id')
+    .where('state', '=', 'open')
+    .where('inspection', 'is not', null)
+    .execute()
+  for (const { job_id: jobId } of open) {
+    if (there.has(jobId)) continue
+    const items = await context.work.readGroup(jobId)
+    if (items.some((item) => item.kind !== 'inspect' && item.state === 'done')) await recoverLostWork(context, jobId)
+  }
+}

@@ -1,0 +1,17 @@
+import { LinkButton } from '../../ui/parts/button.tsx'
+import { ErrorState } from '../../ui/parts/error-state.tsx'
+import { paths } from '../paths.ts'
+import { useSpeech } from '../words/speech.tsx'
+
+export const NotFound = () => {
+  const { say } = useSpeech()
+  return (
+    <div style={{ paddingBlockStart: 'var(--space-16)' }}>
+      <ErrorState icon="question" title={say('trouble.notFound')} words={say('trouble.notFoundWords')}>
+        <LinkButton to={paths.home} look="primary">
+          {say('do.home')}
+        </LinkButton>
+      </ErrorState>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import { useEffect, useRef } from 'react'
+import type { TitlePage } from '../../../../src/contracts/catalogue.ts'
+import type { TitleId } from '../../../../src/contracts/ids.ts'
+import { Button, IconButton } from '../../../ui/parts/button.tsx'
+import { ErrorState } from '../../../ui/parts/error-state.tsx'
+import { LateWords } from '../../../ui/parts/late-words.tsx'
+import { useRouter } from '../../../ui/router.tsx'
+import { useResource } from '../../../ui/use-resource.ts'
+import { useHouse } from '../../house.tsx'
+import { paths } from '../../paths.ts'
+import { sayAtLength } from '../../say-trouble.ts'
+import { sayEpisode } from '../../say-title.ts'
+import { useSpeech } from '../../words/speech.tsx'
+import { Theatre } from './theatre.tsx'
+import { usePlay } from './use-play.ts'
+import { useFullscreen } from './use-fullscreen.ts'
+import styles from './watch.module.css'
+
+/** The picture alone. `?engine=hls` plays by HLS instead of DASH, `?from=start` forgets where the viewer was. */
+export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
+  const titleId = id as TitleId
+  const { api } = useHouse()
+  const speech = useSpeech()
+  const { say } = speech
+  const { location, back } = useRouter()
+  const engine = location.search.get('engine') === 'hls' ? 'hls' : 'dash'
+  const { play, restart, stage, video } = usePlay(titleId, { engine, fromStart: location.search.get('from') === 'start' })
+  const { data: title } = useResource(`title/${id}`, (signal) => api.catalogue.readTitlePage({ titleId }, { signal }))
+  const root = useRef<HTMLDivElement>(null)
+  const fullscreen = useFullscreen(root)
+  const leave = () => back(paths.title(title?.seriesId ?? titleId))
+  useNowPlaying(title)
+
+  return (
+    <main ref={root} className={styles.player} tabIndex={-1} aria-label={say('player.region', { name: title?.name ?? '' })} data-engine={engine} data-shown="true">
+      {/* Subtitles are tracks of the stream and drawn into the stage. */}
+      <video ref={video} className={styles.video} playsInline poster={title?.artwork?.hero[0]?.url} />
+      <div ref={stage} className={styles.stage} />
+      {play.kind === 'open' ? (
+        <Theatre key={play.session.playId} player={play.player} session={play.session} title={title} root={root} fullscreen={fullscreen} leave={leave} restart={restart} />
+      ) : (
+        <>
+          <header className={styles.top}>
+            <IconButton icon="back" large label={say('do.back')} onClick={leave} />
+            {title && <Titles title={title} />}
+          </header>
+          {play.kind === 'starting' && (
+            <div className={styles.wait}>
+              <span className={styles.lamp} />
+              <LateWords words={say('wait.starting')} />
+            </div>
+          )}
+          {play.kind === 'refused' && (
+            <div className={styles.over}>
+              <ErrorState {...sayAtLength(say, play.trouble)} centred>
+                <Button look="primary" onClick={restart} autoFocus>
+                  {say('do.again')}
+                </Button>
+                <Button onClick={leave}>{say('do.back')}</Button>
+              </ErrorState>
+            </div>
+          )}
+        </>
+      )}
+    </main>
+  )
+}
+
+export const Titles = ({ title }: { readonly title: TitlePage }) => {
+  const speech = useSpeech()
+  const episode = sayEpisode(speech, title)
+  return (
+    <div className={styles.titles}>
+      <h1 className={styles.name} lang={title.nameLanguage}>
+        {title.seriesName ?? title.name}
+      </h1>
+      {title.seriesName !== undefined && <p className={styles.episode}>{[episode, title.name].filter(Boolean).join(' · ')}</p>}
+    </div>
+  )
+}
+
+/** The name in the window's title and on the lock screen. */
+const useNowPlaying = (title: TitlePage | undefined) => {
+  useEffect(() => {
+    if (!title) return
+    const before = document.title
+    document.title = `${title.name} – Vitascope`
+    if ('mediaSession' in navigator) {
+      navigator.mediaSession.metadata = new MediaMetadata({
+        title: title.name,
+        artist: title.seriesName ?? '',
+        artwork: (title.artwork?.card ?? []).map((picture) => ({ src: picture.url, sizes: `${picture.width}x${picture.height}` })),
+      })
+    }
+    return () => {
+      document.title = before
+    }
+  }, [title])
+}

@@ -1,0 +1,87 @@
+import type { DeviceCapabilities } from '../../src/contracts/playback.ts'
+
+type VideoCodec = DeviceCapabilities['videoCodecs'][number]
+type AudioCodec = DeviceCapabilities['audioCodecs'][number]
+
+/** What the browser tells about itself. */
+export interface Device {
+  /** `MediaSource.isTypeSupported`. */
+  readonly isTypeSupported: (type: string) => boolean
+  /** `navigator.mediaCapabilities.decodingInfo`, where there is one. */
+  readonly decodingInfo?: ((configuration: MediaDecodingConfiguration) => Promise<{ readonly supported: boolean; readonly smooth: boolean }>) | undefined
+  /** In CSS pixels. */
+  readonly screen: { readonly width: number; readonly height: number; readonly pixelRatio: number }
+  readonly userAgent: string
+}
+
+/** The profile in which each family is asked for: main or high, 8 bits, 1080 lines. */
+const videoTypes: Readonly<Record<VideoCodec, string>> = {
+  h264: 'video/mp4; codecs="avc1.640028"',
+  hevc: 'video/mp4; codecs="hvc1.1.6.L120.90"',
+  vp9: 'video/mp4; codecs="vp09.00.40.08"',
+  av1: 'video/mp4; codecs="av01.0.08M.08"',
+}
+const audioTypes: Readonly<Record<AudioCodec, string>> = {
+  aac: 'audio/mp4; codecs="mp4a.40.2"',
+  opus: 'audio/mp4; codecs="opus"',
+}
+
+/** Below this nobody is limited: windows are dragged to larger screens. */
+const leastHeight = 1080
+const heights = [1080, 1440, 2160, 4320]
+
+/** What this device can show. What it says it supports but not smoothly counts only when nothing else is left. */
+export const detectCapabilities = async (device: Device): Promise<DeviceCapabilities> => {
+  const families = Object.keys(videoTypes) as VideoCodec[]
+  const supported = families.filter((family) => device.isTypeSupported(videoTypes[family]))
+  const verdicts = await Promise.all(supported.map((family) => isSmooth(device, videoTypes[family])))
+  const smooth = supported.filter((_, index) => verdicts[index])
+  const audio = (Object.keys(audioTypes) as AudioCodec[]).filter((family) => device.isTypeSupported(audioTypes[family]))
+  return {
+    name: deviceName(device.userAgent),
+    videoCodecs: smooth.length > 0 ? smooth : supported.length > 0 ? supported : ['h264'],
+    audioCodecs: audio.length > 0 ? audio : ['aac'],
+    maxHeight: maxHeight(device.screen),
+  }
+}
+
+const isSmooth = async (device: Device, contentType: string): Promise<boolean> => {
+  if (!device.decodingInfo) return true
+  try {
+    const video = { contentType, width: 1920, height: 1080, bitrate: 5_000_000, framerate: 24 }
+    const { supported, smooth } = await device.decodingInfo({ type: 'media-source', video })
+    return supported && smooth
+  } catch {
+    // A browser that cannot answer the question is believed in its first answer.
+    return true
+  }
+}
+
+/** A phone is turned to watch: its shorter side is the height. */
+const maxHeight = (screen: Device['screen']): number => {
+  const lines = Math.min(screen.width, screen.height) * screen.pixelRatio
+  return heights.find((height) => height >= Math.max(lines, leastHeight)) ?? heights.at(-1)!
+}
+
+/** `Firefox on Windows`: for a person who looks at the list of their devices. */
+export const deviceName = (userAgent: string): string => {
+  const find = (table: readonly (readonly [RegExp, string])[]) => table.find(([pattern]) => pattern.test(userAgent))?.[1]
+  const system = find([
+    [/Tizen|Web0S|AFT[A-Z]|GoogleTV|Android TV|AppleTV|CrKey/, 'television'],
+    [/iPhone/, 'iPhone'],
+    [/iPad/, 'iPad'],
+    [/Android/, 'Android'],
+    [/Windows/, 'Windows'],
+    [/Mac OS X/, 'Mac'],
+    [/CrOS/, 'ChromeOS'],
+    [/Linux/, 'Linux'],
+  ])
+  const browser = find([
+    [/Edg\//, 'Edge'],
+    [/OPR\//, 'Opera'],
+    [/Firefox\/|FxiOS\//, 'Firefox'],
+    [/Chrom(e|ium)\/|CriOS\//, 'Chrome'],
+    [/Safari\//, 'Safari'],
+  ])
+  return browser && system ? `${browser} on ${system}` : (browser ?? system ?? 'unknown device')
+}

@@ -1,0 +1,123 @@
+import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js'
+import type { PlaySession } from '../../src/contracts/playback.ts'
+import type { Shaka } from './load-shaka.ts'
+import type { PathwayBook } from './pathways.ts'
+import { sendAlongPathways } from './pathway-requests.ts'
+import { createPatience } from './patience.ts'
+import type { Engine } from './player-state.ts'
+import type { Preferences } from './preferences.ts'
+import { openPreviews, type Previews, type TileAddress } from './previews.ts'
+import { ownRetryParameters, shakaConfig } from './shaka-config.ts'
+import { isCalledOff, isEngineError, isNetworkError } from './trouble.ts'
+
+/** A lock drops what is buffered in another quality, except for this much right ahead, in seconds. */
+const keptAtLockSeconds = 2
+const recoverable = 1
+
+export interface PictureNeeds {
+  readonly library: Shaka
+  readonly video: HTMLVideoElement
+  /** Over the picture; subtitles are drawn into it. */
+  readonly stage: HTMLElement
+  readonly session: PlaySession
+  readonly engine: Engine
+  readonly book: PathwayBook
+  readonly preferences: Preferences
+  /** Asks for a new right to the bytes. */
+  readonly renew: () => Promise<void>
+  readonly onWaiting: (isWaiting: boolean) => void
+  /** What may be chosen, or what is chosen, is different. */
+  readonly onTracks: () => void
+  readonly onSwitched: () => void
+  readonly onMoved: (reason: string) => void
+  readonly onFailed: (error: unknown) => void
+}
+
+/** The streaming library on our video element, along our pathways. */
+export interface Picture {
+  readonly shaka: shaka.Player
+  readonly previews: Previews
+  load(startSeconds: number): Promise<void>
+  lockTrack(track: shaka.extern.VideoTrack): void
+  unlock(): void
+  close(): Promise<void>
+}
+
+export const openPicture = async (needs: PictureNeeds): Promise<Picture> => {
+  const { library, session } = needs
+  library.polyfill.installAll()
+  const player = new library.Player()
+  player.setVideoContainer(needs.stage)
+  await player.attach(needs.video)
+  const patience = createPatience()
+  player.configure(
+    shakaConfig({
+      preferences: needs.preferences,
+      licenceUrl: session.licenceUrl,
+      onStreamingFailure: (error) => {
+        const waitSeconds = isNetworkError(error) ? patience.next() : undefined
+        if (waitSeconds === undefined) needs.onFailed(error)
+        else player.retryStreaming(waitSeconds)
+      },
+    }),
+  )
+  const networking = player.getNetworkingEngine()!
+  sendAlongPathways({ library, networking, book: needs.book, renew: needs.renew, onMoved: needs.onMoved, onBytes: patience.restore })
+  listen(player, needs)
+  const previews = previewsOf(library, player, networking)
+  return {
+    shaka: player,
+    previews,
+    load: (startSeconds) =>
+      needs.engine === 'dash'
+        ? player.load(session.dashUrl, startSeconds, 'application/dash+xml')
+        : player.load(session.hlsUrl, startSeconds, 'application/x-mpegurl'),
+    lockTrack(track) {
+      player.configure('abr.enabled', false)
+      player.selectVideoTrack(track, true, keptAtLockSeconds)
+    },
+    unlock: () => void player.configure('abr.enabled', true),
+    async close() {
+      previews.close()
+      await player.destroy()
+    },
+  }
+}
+
+const listen = (player: shaka.Player, needs: PictureNeeds) => {
+  player.addEventListener('buffering', (event) => needs.onWaiting((event as unknown as { buffering: boolean }).buffering))
+  for (const name of ['trackschanged', 'variantchanged', 'textchanged', 'audiotrackchanged', 'loaded']) player.addEventListener(name, needs.onTracks)
+  for (const name of ['adaptation', 'variantchanged']) player.addEventListener(name, needs.onSwitched)
+  player.addEventListener('error', (event) => {
+    const error = (event as unknown as { detail: unknown }).detail
+    // Streaming failures of the network come again through the failure callback, which knows how to wait.
+    if (isCalledOff(error) || isNetworkError(error) || (isEngineError(error) && error.severity === recoverable)) return
+    needs.onFailed(error)
+  })
+}
+
+const previewsOf = (library: Shaka, player: shaka.Player, networking: shaka.net.NetworkingEngine): Previews =>
+  openPreviews({
+    find: async (seconds) => {
+      const tile = player.getImageTracks().length > 0 ? await player.getThumbnails(null, seconds) : null
+      return tile?.uris[0] === undefined ? undefined : tileAddress(tile, tile.uris[0])
+    },
+    fetchSheet: async (uri) => {
+      const { NetworkingEngine } = library.net
+      // Not as a segment: sheets would be taken for a measurement of the link.
+      const response = await networking.request(NetworkingEngine.RequestType.APP, NetworkingEngine.makeRequest([uri], ownRetryParameters)).promise
+      return new Blob([response.data as ArrayBuffer], { type: response.headers['content-type'] ?? 'image/jpeg' })
+    },
+    makeUrl: (sheet) => URL.createObjectURL(sheet),
+    dropUrl: (url) => URL.revokeObjectURL(url),
+  })
+
+const tileAddress = (tile: shaka.extern.Thumbnail, sheetUri: string): TileAddress => ({
+  sheetUri,
+  x: tile.positionX,
+  y: tile.positionY,
+  width: tile.width,
+  height: tile.height,
+  sheetWidth: tile.imageWidth,
+  sheetHeight: tile.imageHeight,
+})

@@ -1,0 +1,43 @@
+import type { Preferences } from './preferences.ts'
+
+/**
+ * The first rung is the lowest: a picture within a blink, and the rest of the link tells by itself what it can do. Measured start-up depends
+ * far more on the start rung than on anything else.
+ */
+const startEstimateBps = 500_000
+const bufferSeconds = 30
+const keptBehindSeconds = 30
+
+/** Each attempt asks the pathway that is current by then, so three are enough to try three pathways. */
+const retryParameters = { maxAttempts: 4, baseDelay: 150, backoffFactor: 2, fuzzFactor: 0.5, timeout: 20_000, stallTimeout: 5000, connectionTimeout: 5000 }
+
+/** The streaming library's configuration where it differs from the default. */
+export const shakaConfig = (needs: {
+  readonly preferences: Preferences
+  readonly licenceUrl?: string | undefined
+  readonly onStreamingFailure: (error: unknown) => void
+}) => ({
+  abr: {
+    // The browser's own estimate is coarse and makes the start depend on what was loaded before.
+    useNetworkInformation: false,
+    defaultBandwidthEstimate: startEstimateBps,
+    switchInterval: 4,
+    advanced: { minTotalBytes: 64_000 },
+  },
+  streaming: {
+    rebufferingGoal: 0.01,
+    bufferingGoal: bufferSeconds,
+    bufferBehind: keptBehindSeconds,
+    ignoreTextStreamFailures: true,
+    lowLatencyMode: false,
+    retryParameters,
+    failureCallback: needs.onStreamingFailure,
+  },
+  manifest: { retryParameters },
+  ...(needs.licenceUrl !== undefined && { drm: { retryParameters, servers: { 'org.w3.clearkey': needs.licenceUrl } } }),
+  ...(needs.preferences.audioLanguage !== undefined && { preferredAudio: [{ language: needs.preferences.audioLanguage }] }),
+  ...(needs.preferences.textLanguage !== undefined && { preferredText: [{ language: needs.preferences.textLanguage }] }),
+})
+
+/** Of the same kind as for segments; for requests that we make ourselves. */
+export const ownRetryParameters = retryParameters

@@ -1,0 +1,91 @@
+/** The parts of the streaming library's tracks that a choice needs. */
+export interface VideoTrackLike {
+  readonly active: boolean
+  readonly bandwidth: number
+  readonly codecs: string | null
+  readonly height: number | null
+}
+export interface AudioTrackLike {
+  readonly active: boolean
+  readonly language: string
+  readonly label: string | null
+  readonly roles: readonly string[]
+  readonly channelsCount: number | null
+}
+export interface TextTrackLike {
+  readonly id: number
+  readonly active: boolean
+  readonly language: string
+  readonly label: string | null
+  readonly roles: readonly string[]
+  readonly forced: boolean
+}
+
+/** What a viewer may choose for the picture. */
+export interface QualityChoice {
+  readonly height: number
+  /** The dearest of this height, in kbit/s. */
+  readonly bitrateKbps: number
+}
+
+export interface AudioChoice {
+  readonly id: string
+  /** Language tag; `und` when nobody said. */
+  readonly language: string
+  readonly label: string
+  readonly purpose: 'main' | 'commentary' | 'description'
+  readonly channels: number
+  readonly active: boolean
+}
+
+export interface TextChoice {
+  readonly id: string
+  readonly language: string
+  readonly label: string
+  readonly purpose: 'subtitle' | 'caption'
+  readonly active: boolean
+}
+
+/** One entry per height, highest first. */
+export const qualityChoices = (tracks: readonly VideoTrackLike[]): QualityChoice[] => {
+  const byHeight = new Map<number, number>()
+  for (const { height, bandwidth } of tracks) if (height) byHeight.set(height, Math.max(byHeight.get(height) ?? 0, bandwidth))
+  return [...byHeight].map(([height, bandwidthBps]) => ({ height, bitrateKbps: Math.round(bandwidthBps / 1000) })).toSorted((a, b) => b.height - a.height)
+}
+
+/** The track to lock for a height: in the codec that plays, because another would need a new decoder; the dearest of them. */
+export const trackOfHeight = <Track extends VideoTrackLike>(tracks: readonly Track[], height: number): Track | undefined => {
+  const playing = familyOf(tracks.find((track) => track.active))
+  const candidates = tracks.filter((track) => track.height === height).toSorted((a, b) => b.bandwidth - a.bandwidth)
+  return candidates.find((track) => familyOf(track) === playing) ?? candidates[0]
+}
+
+const familyOf = (track: VideoTrackLike | undefined): string | undefined => track?.codecs?.split('.')[0]
+
+/** The same sound in two codecs is one choice. */
+export const audioChoices = (tracks: readonly AudioTrackLike[]): AudioChoice[] => {
+  const choices = new Map<string, AudioChoice>()
+  for (const track of tracks) {
+    const id = audioId(track)
+    const active = track.active || (choices.get(id)?.active ?? false)
+    choices.set(id, { id, language: track.language, label: track.label ?? '', purpose: audioPurpose(track.roles), channels: track.channelsCount ?? 2, active })
+  }
+  return [...choices.values()]
+}
+
+export const audioId = (track: AudioTrackLike): string => [track.language, audioPurpose(track.roles), track.label ?? '', track.channelsCount ?? 2].join('/')
+
+const audioPurpose = (roles: readonly string[]): AudioChoice['purpose'] =>
+  roles.includes('commentary') ? 'commentary' : roles.includes('description') ? 'description' : 'main'
+
+/** Forced subtitles belong to the picture; nobody chooses them. */
+export const textChoices = (tracks: readonly TextTrackLike[]): TextChoice[] =>
+  tracks
+    .filter((track) => !track.forced && !track.roles.includes('forced-subtitle'))
+    .map((track) => ({
+      id: String(track.id),
+      language: track.language,
+      label: track.label ?? '',
+      purpose: track.roles.includes('caption') ? 'caption' : 'subtitle',
+      active: track.active,
+    }))
