@@ -9,10 +9,16 @@ export const percentiles = async (name: string, times: number, action: () => Pro
     await action()
     samples.push(performance.now() - startedAt)
   }
-  samples.sort((a, b) => a - b)
-  const at = (part: number) => samples[Math.min(samples.length - 1, Math.floor(samples.length * part))]!
   return [
-    { name: `${name} p50`, value: at(0.5), unit: 'ms' },
-    { name: `${name} p99`, value: at(0.99), unit: 'ms' },
+    { name: `${name} p50`, value: quantile(samples, 0.5), unit: 'ms' },
+    { name: `${name} p99`, value: quantile(samples, 0.99), unit: 'ms' },
   ]
 }
+
+/** The value below which `part` (0 to 1) of the samples lie; NaN of none. */
+export const quantile = (samples: readonly number[], part: number): number => {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
+export const median = (samples: readonly number[]): number => quantile(samples, 0.5)

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { Clients } from '../contracts/index.ts'
@@ -36,7 +37,14 @@ const localHouse = (config: Config): { url: string; key: string } => {
   if (!existsSync(keyPath)) throw new Outage('house', `There is no house in ${config.data} yet. Start it with: npm start`)
   const facts = existsSync(factsPath) ? (JSON.parse(readFileSync(factsPath, 'utf8')) as { url: string }) : undefined
   if (!facts) throw new Outage('house', `The house in ${config.data} is not running. Start it with: npm start`)
+  trustOwnCertificate(config)
   return { url: facts.url, key: readKey(keyPath) }
+}
+
+/** A certificate that this house made for itself is as good as its key file: both lie in its own folder. */
+const trustOwnCertificate = (config: Config): void => {
+  const path = join(config.data, 'keys', 'tls', 'self.crt')
+  if (existsSync(path)) setDefaultCACertificates([...getCACertificates('default'), readFileSync(path, 'utf8')])
 }
 
 const readKey = (path: string): string => {

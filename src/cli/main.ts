@@ -104,5 +104,5 @@ const overview = (): string => {
 if (import.meta.filename === process.argv[1]) {
   process.exitCode = await runCommandLine(process.argv.slice(2), process.env, process.cwd())
   // The launcher's channel would keep a finished command alive.
-  if (process.connected) process.disconnect()
+  if (process.connected) process.disconnect?.()
 }

@@ -25,8 +25,3 @@ export const publicOperation = (access: Exclude<Access, 'service'>, options: Omi
 
 /** An operation between services. It has no route and the gateway does not know it. */
 export const internalOperation = base.meta({ access: 'service' })
-
-/** Failures that several contracts share; their own stand in their own files. */
-export const commonErrors = {
-  NOT_FOUND: { status: 404, message: 'There is no such thing here.' },
-} as const

@@ -52,6 +52,7 @@ const edgeSettingsOf = (config: Config, folder: DataFolder, tls: TlsFiles | unde
     name,
     port: config['edge.port'] === 0 ? 0 : config['edge.port'] + index,
     capacityBytes: config['edge.capacityBytes'],
+    ...(config['edge.publicUrls'][index] && { publicUrl: config['edge.publicUrls'][index] }),
     folder: folder.edge(name),
   })),
 })

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { chmodSync, rmSync } from 'node:fs'
 import { getRequestListener } from '@hono/node-server'
 import type { Clients } from '../contracts/index.ts'
 import { serviceNames, type Call, type Service, type ServiceName } from '../contracts/service.ts'
-import { Failure, messageOf } from '../kit/failure.ts'
 import type { Closable } from '../kit/lifecycle.ts'
 import { headersOfCall } from './calls/call-headers.ts'
 import { clientsOf, localLink, remoteLink, type LinkTo } from './calls/clients.ts'
@@ -14,6 +13,7 @@ import { serveRoute, serveService } from './calls/serve-service.ts'
 import { claimChecker, claimMaker, roleKeys } from './calls/service-identity.ts'
 import type { DoorNeeds } from './door.ts'
 import { engineOpener, type EngineName, type EngineNeeds, type Engines, type OpenEngine } from './engines.ts'
+import { listen } from './listen.ts'
 import { startReactions } from './react.ts'
 import { rowOf, services as table, type HouseNeeds } from './services.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -125,28 +125,7 @@ const listenForOthers = async (base: HouseBase, name: ServiceName, service: Serv
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
   const path = socketOf(base.folder, name)
   rmSync(path, { force: true })
-  await listening(server, { path }, name)
+  const listening = await listen(server, { path }, name)
   chmodSync(path, 0o600)
-  return { close: () => closed(server) }
+  return listening
 }
-
-export const listening = (server: Server, where: { path: string } | { host: string; port: number }, what: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const place = 'path' in where ? where.path : `${where.host}:${where.port}`
-      const words = cause.code === 'EADDRINUSE' ? 'is taken by another program. Stop it, or choose another port.' : cause.code === 'EACCES' ? 'may not be used by this user.' : messageOf(cause)
-      reject(new Failure('CANNOT_LISTEN', `${what}: ${place} ${words}`, { place }, { cause }))
-    })
-    server.listen(where, () => resolve())
-  })
-
-/** Stops taking connections and ends those that are open after a moment of grace. */
-export const closed = (server: Server, graceMs = 2000): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-    server.close(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { serviceNames, type ServiceName } from '../contracts/service.ts'
+import type { ServiceName } from '../contracts/service.ts'
 import type { Address } from './calls/http-fetch.ts'
 import type { DataFolder } from './data-folder.ts'
 
@@ -24,5 +24,3 @@ export const houseFactsPath = (folder: DataFolder): string => join(folder.run, '
 export const setupTokenPath = (folder: DataFolder): string => join(folder.run, 'setup-token')
 export const demoProgressPath = (folder: DataFolder): string => join(folder.run, 'demo.json')
 export const localKeyPath = (folder: DataFolder): string => join(folder.keys, 'operator.key')
-
-export const everyService: readonly ServiceName[] = serviceNames

@@ -35,8 +35,7 @@ const allowed = (part: string, to: string): boolean => {
   if (part === 'src/cli') return toKitNode || toContracts || to.startsWith('src/host/')
   if (part === 'web/player') return toKit || toContracts || toMedia
   if (part === 'web/ui') return toKit || toContracts
-  if (part === 'web/member' || part === 'web/console') return toKit || toContracts || toMedia || to.startsWith('web/ui/') || to.startsWith('web/player/') || to.startsWith('web/vite')
-  if (part.startsWith('web/vite')) return true
+  if (part === 'web/member' || part === 'web/console') return toKit || toContracts || toMedia || to.startsWith('web/ui/') || to.startsWith('web/player/') || to === 'web/app-config.ts'
   return ['test', 'bench', 'scripts', 'simulation', 'vitest.config.ts'].includes(part)
 }
 
@@ -46,7 +45,7 @@ const forbiddenLibrary = (part: string, path: string, library: string): string |
   if ((part === 'src/media' || part === 'src/contracts' || part === 'src/rules' || (part === 'src/kit' && !path.endsWith('.node.ts'))) && isNode) return 'is pure and knows no Node; move this to a *.node.ts of kit or behind a port'
   if (part === 'src/kit' && !isNode) return 'kit imports nothing that is not kit'
   if (part.startsWith('src/services/') && drivers.some((driver) => library === driver || library.startsWith(`${driver}/`))) return 'is a driver: services reach engines through their port.ts'
-  if (part.startsWith('web/') && !part.startsWith('web/vite') && isNode && !path.includes('vite.config')) return 'does not exist in a browser'
+  if (part.startsWith('web/') && isNode) return 'does not exist in a browser'
   if (part === 'web/player' && !['shaka-player', 'vitest'].some((known) => library === known || library.startsWith(`${known}/`))) return 'web/player depends on shaka-player alone'
   return undefined
 }

@@ -130,7 +130,7 @@ describe.each(layouts)('a real Chromium, with the house in the layout "%s"', (la
     const page = await signIn()
     await page.goto(`${house.url}/`)
     await page.getByText('A long walk').first().waitFor()
-    const link = page.getByRole('link', { name: /a long walk/i }).first()
+    const link = page.getByRole('link', { name: /more about a long walk/i })
     await link.focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/title\//)

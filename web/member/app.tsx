@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, type ReactNode } from 'react'
 import { keptPositions } from '../player/kept-positions.ts'
 import { matchPath } from '../ui/match-path.ts'
 import { useRouter } from '../ui/router.tsx'
@@ -11,6 +11,7 @@ import { Home } from './screens/home/home.tsx'
 import { NotFound } from './screens/not-found.tsx'
 import { Opening } from './screens/opening/opening.tsx'
 import { Shell } from './shell.tsx'
+import { useIdle } from './use-idle.ts'
 import { SpeechProvider } from './words/speech.tsx'
 
 const loadTitle = () => import('./screens/title/title.tsx')
@@ -86,17 +87,11 @@ const useLateWork = () => {
   const { api, clock, storage } = useHouse()
   const { data: me } = useMe()
   const profileId = me?.profileId
-  useEffect(() => {
-    const work = () => {
-      void loadTitle().catch(() => {})
-      void loadWatch().catch(() => {})
+  useIdle(
+    useCallback(() => {
+      loadTitle().catch(() => {})
+      loadWatch().catch(() => {})
       if (profileId) void keptPositions({ profileId, storage, clock }).send(playServer(api))
-    }
-    if ('requestIdleCallback' in window) {
-      const handle = requestIdleCallback(work, { timeout: 5000 })
-      return () => cancelIdleCallback(handle)
-    }
-    const timer = setTimeout(work, 2000)
-    return () => clearTimeout(timer)
-  }, [api, clock, storage, profileId])
+    }, [api, clock, storage, profileId]),
+  )
 }

@@ -6,6 +6,7 @@ import { sendAlongPathways } from './pathway-requests.ts'
 import { createPatience } from './patience.ts'
 import type { Engine } from './player-state.ts'
 import type { Preferences } from './preferences.ts'
+import type { Projector } from './projector.ts'
 import { openPreviews, type Previews, type TileAddress } from './previews.ts'
 import { ownRetryParameters, shakaConfig } from './shaka-config.ts'
 import { isCalledOff, isEngineError, isNetworkError } from './trouble.ts'
@@ -15,10 +16,7 @@ const keptAtLockSeconds = 2
 const recoverable = 1
 
 export interface PictureNeeds {
-  readonly library: Shaka
-  readonly video: HTMLVideoElement
-  /** Over the picture; subtitles are drawn into it. */
-  readonly stage: HTMLElement
+  readonly projector: Projector
   readonly session: PlaySession
   readonly engine: Engine
   readonly book: PathwayBook
@@ -33,7 +31,7 @@ export interface PictureNeeds {
   readonly onFailed: (error: unknown) => void
 }
 
-/** The streaming library on our video element, along our pathways. */
+/** A film in the projector, along our pathways. Closing it takes the projector down too. */
 export interface Picture {
   readonly shaka: shaka.Player
   readonly previews: Previews
@@ -43,12 +41,9 @@ export interface Picture {
   close(): Promise<void>
 }
 
-export const openPicture = async (needs: PictureNeeds): Promise<Picture> => {
-  const { library, session } = needs
-  library.polyfill.installAll()
-  const player = new library.Player()
-  player.setVideoContainer(needs.stage)
-  await player.attach(needs.video)
+export const openPicture = (needs: PictureNeeds): Picture => {
+  const { session } = needs
+  const { library, shaka: player } = needs.projector
   const patience = createPatience()
   player.configure(
     shakaConfig({

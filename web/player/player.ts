@@ -5,13 +5,13 @@ import type { NewId } from '../../src/kit/ids.ts'
 import { loop } from '../../src/kit/lifecycle.ts'
 import { createControls, type Controls } from './controls.ts'
 import { keptPositions } from './kept-positions.ts'
-import type { Shaka } from './load-shaka.ts'
 import { openPathwayBook, type PathwayChange } from './pathways.ts'
 import { openPicture, type Picture } from './picture.ts'
 import type { KeyValueStore, PlayServer } from './play-server.ts'
 import { createPlayerStore, type Engine, type PlayerState } from './player-state.ts'
 import { openPositions } from './positions.ts'
 import { readPreferences, type Preferences } from './preferences.ts'
+import type { Projector } from './projector.ts'
 import type { Preview } from './previews.ts'
 import { createSamples, type Sample } from './samples.ts'
 import { keepSession } from './session-keeper.ts'
@@ -28,14 +28,13 @@ export interface PlayerNeeds {
   readonly session: PlaySession
   readonly engine: Engine
   readonly video: HTMLVideoElement
-  /** Over the picture; subtitles are drawn into it. */
-  readonly stage: HTMLElement
+  /** On that element; the player takes it down at its end. */
+  readonly projector: Promise<Projector>
   readonly server: PlayServer
   readonly profileId: ProfileId
   readonly storage: KeyValueStore
   readonly clock: Clock
   readonly newId: NewId
-  readonly loadShaka: () => Promise<Shaka>
   /** Monotonic milliseconds of the press that began all this. */
   readonly pressedAt: number
 }
@@ -60,6 +59,7 @@ export interface Player extends Controls {
   readStatistics(): Statistics
   /** The page may be gone in a moment: writes down what must not be lost. The play can go on afterwards. */
   leave(): void
+  /** Takes everything down. Resolves when the server knows, or was told in vain. */
   close(): Promise<void>
 }
 
@@ -78,13 +78,12 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
   const story = openStory({ clock, telemetry, pressedAt: needs.pressedAt, facts })
   const { showTracks, ...controls } = createControls({ video, store, storage, picture: () => picture })
 
-  const writePosition = (write: (seconds: number) => void) => {
-    if (store.state.firstFrameMs !== undefined && store.state.phase !== 'ended') write(video.currentTime)
-  }
+  /** A place counts once there was a picture, and no more when the film has ended. */
+  const hasPlace = () => store.state.firstFrameMs !== undefined && store.state.phase !== 'ended'
   const fail = (trouble: PlayerTrouble) => {
     if (closing.signal.aborted || store.state.phase === 'failed') return
     telemetry.note('failed', { ...facts(), code: trouble.code, message: trouble.detail.slice(0, 1000) })
-    writePosition(positions.settled)
+    if (hasPlace()) positions.settled(video.currentTime)
     store.change({ phase: 'failed', trouble, waiting: false })
     video.pause()
   }
@@ -109,12 +108,10 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
     watchVideo({ video, store, story, telemetry, positions, facts, clock, pressedAt: needs.pressedAt, signal: closing.signal })
     video.volume = preferences.volume
     video.muted = preferences.muted
-    const library = await needs.loadShaka()
-    if (closing.signal.aborted) return
-    picture = await openPicture({
-      library,
-      video,
-      stage: needs.stage,
+    const projector = await needs.projector
+    if (closing.signal.aborted) return void (await projector.shaka.destroy())
+    picture = openPicture({
+      projector,
       session,
       engine: needs.engine,
       book,
@@ -163,16 +160,16 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
     previewAt: async (seconds) => picture?.previews.at(seconds),
     readStatistics: () => ({ ...statisticsOf(video, picture), samples: samples.list, changes: book.changes }),
     leave() {
-      writePosition(positions.close)
+      if (hasPlace()) void positions.close(video.currentTime)
       void telemetry.leave()
     },
     async close() {
       if (closing.signal.aborted) return
-      writePosition(positions.close)
+      const place = hasPlace() ? positions.close(video.currentTime) : undefined
       telemetry.note('closed', facts())
       closing.abort()
       store.close()
-      const told = Promise.allSettled([telemetry.close(), server.end(playId, { leaving: true })])
+      const told = Promise.allSettled([place, telemetry.close(), server.end(playId, { leaving: true })])
       await Promise.allSettled([sampling.close(), keeper.close(), starting])
       await picture?.close()
       await told

@@ -54,7 +54,7 @@ describe('positions', () => {
 
   it('writes the end of a visit with a request that outlives the page', () => {
     const { sent, positions } = openWith()
-    positions.close(33)
+    void positions.close(33)
     expect(sent).toEqual([{ ...session, positionSeconds: 33, ageMs: 0, leaving: true }])
   })
 

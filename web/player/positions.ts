@@ -14,8 +14,8 @@ export interface Positions {
   passing(positionSeconds: number): void
   /** The viewer stopped or jumped here. */
   settled(positionSeconds: number): void
-  /** The viewer leaves here. */
-  close(positionSeconds: number): void
+  /** The viewer leaves here. Resolves when the server knows, or when the place is kept on the device. */
+  close(positionSeconds: number): Promise<void>
 }
 
 export const openPositions = (needs: {
@@ -56,8 +56,8 @@ export const openPositions = (needs: {
     settled(positionSeconds) {
       if (isNew(positionSeconds)) void write(positionSeconds, false)
     },
-    close(positionSeconds) {
-      if (isNew(positionSeconds)) void write(positionSeconds, true)
+    async close(positionSeconds) {
+      if (isNew(positionSeconds)) await write(positionSeconds, true)
     },
   }
 }

@@ -53,7 +53,7 @@ const ownsArrow = (element: HTMLElement, direction: Direction): boolean => {
 }
 
 const nextElement = (direction: Direction, lastIn: WeakMap<Element, HTMLElement>): HTMLElement | undefined => {
-  const layer: ParentNode = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
+  const layer: ParentNode = [...document.querySelectorAll('dialog[open], [role="dialog"]')].at(-1) ?? document
   const isSeen = (element: HTMLElement) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden="true"]')
   const all = [...layer.querySelectorAll<HTMLElement>(focusable)].filter((element) => element.tabIndex >= 0 && isSeen(element))
   const active = document.activeElement as HTMLElement | null

@@ -22,7 +22,7 @@ const collect = async (content: ReadableStream<Uint8Array>): Promise<Buffer> => 
 /** Larger than one piece, one request and one part of any engine, and nowhere the same. */
 const large = (() => {
   const block = seededRandom('large blob').bytes(1 << 16)
-  const bytes = new Uint8Array(18 * (1 << 20) + 12_345)
+  const bytes = new Uint8Array(9 * (1 << 20) + 12_345)
   for (let at = 0; at < bytes.length; at += block.length) {
     bytes.set(block.subarray(0, Math.min(block.length, bytes.length - at)), at)
     new DataView(bytes.buffer).setUint32(at, at)
@@ -124,7 +124,7 @@ export const blobsConformance = (engine: string, open: () => Promise<BlobsHarnes
         expect(await house.blobs.put(source, { expect: large.sha256 })).toEqual(blob)
         expect(await house.blobs.head(large.sha256)).toEqual(blob)
         expect(sha256(await collect(await house.blobs.read(large.sha256)))).toBe(large.sha256)
-        const [start, end] = [(1 << 20) - 3, 17 * (1 << 20) + 5]
+        const [start, end] = [(1 << 20) - 3, 8 * (1 << 20) + 5]
         expect(sha256(await collect(await house.blobs.read(large.sha256, { start, end })))).toBe(sha256(large.bytes.subarray(start, end)))
         await house.blobs.remove(large.sha256)
       }

@@ -14,7 +14,7 @@ import type { Blob } from './port.ts'
 import type { S3Bucket } from './s3-bucket.ts'
 
 /** One request carries at most this; larger blobs go in parts. S3 takes at most 10,000 parts of 5 MiB to 5 GiB each. */
-const partBytes = 16 << 20
+const partBytes = 8 << 20
 const partLimit = 10_000
 /** Parts on their way at once; each is held in memory. */
 const partsAtOnce = 3

@@ -178,37 +178,36 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       await waitFor(house, () => expect([one.entries.length, two.entries.length]).toEqual([16, 16]))
     })
 
-    it('shares the partitions between two members and gives them all to the one that stays', async () => {
+    it('shares the partitions with a member that comes later, and gives them all back to the one that stays', async () => {
       await using house = await open()
-      const one = collect(house.log)
-      const two = collect(house.log)
       let sent = 0
-      await waitFor(house, async () => {
+      const send = async () => {
         await house.log.append(
           't',
           keys.map((key) => ({ key, value: String(sent) })),
         )
         sent += 1
-        expect(Math.min(one.entries.length, two.entries.length)).toBeGreaterThan(0)
-        expect(
-          new Set(one.entries.slice(-4).map((entry) => entry.partition)).isDisjointFrom(
-            new Set(two.entries.slice(-4).map((entry) => entry.partition)),
-          ),
-        ).toBe(true)
-      })
-      const expected = Object.fromEntries(keys.map((key) => [key, Array.from({ length: sent }, (_, i) => String(i))]))
-      const all = () => {
-        const order = [...one.entries, ...two.entries].toSorted((a, b) => a.offset - b.offset)
-        return valuesByKey(order)
       }
-      await waitFor(house, () => expect(all()).toEqual(expected))
+      const one = collect(house.log)
+      await send()
+      await waitFor(house, () => expect(one.entries).toHaveLength(keys.length))
+      const two = collect(house.log)
+      await waitFor(house, async () => {
+        await send()
+        expect(two.entries.length).toBeGreaterThan(0)
+      })
+      const partitionsOf = (entries: readonly Entry[]) => new Set(entries.map((entry) => entry.partition))
+      const before = [one.entries.length, two.entries.length] as const
+      await send()
+      const inOrder = () => [...one.entries, ...two.entries].toSorted((a, b) => a.offset - b.offset)
+      const expected = () => Object.fromEntries(keys.map((key) => [key, Array.from({ length: sent }, (_, i) => String(i))]))
+      await waitFor(house, () => expect(valuesByKey(inOrder())).toEqual(expected()))
+      expect(partitionsOf(one.entries.slice(before[0])).isDisjointFrom(partitionsOf(two.entries.slice(before[1])))).toBe(true)
       await two.consumer.close()
-      const had = one.entries.length
-      await house.log.append(
-        't',
-        keys.map((key) => ({ key, value: 'more' })),
-      )
-      await waitFor(house, () => expect(new Set(one.entries.slice(had).map((entry) => entry.key))).toEqual(new Set(keys)))
+      const alone = one.entries.length
+      await send()
+      await waitFor(house, () => expect(partitionsOf(one.entries.slice(alone))).toEqual(partitionsOf(inOrder())))
+      expect(valuesByKey(inOrder())).toEqual(expected())
     })
 
     it('finishes the batch in hand before it stops, and starts no other', async () => {
@@ -243,6 +242,14 @@ export const logConformance = (engine: string, open: () => Promise<LogHarness>):
       const count = troubles.length
       await house.advance(60_000)
       expect(troubles).toHaveLength(count)
+    })
+
+    it('stops at once when it has hardly begun', async () => {
+      await using house = await open()
+      await collect(house.log).consumer.close()
+      const { entries } = collect(house.log)
+      await house.log.append('t', numbered('k', 1))
+      await waitFor(house, () => expect(entries).toHaveLength(1))
     })
 
     it('counts what a group has not handled', async () => {

@@ -1,5 +1,6 @@
 import type { Closable } from '../../kit/lifecycle.ts'
 
+/** At most 1 MiB, and 10,000 in one append: else `Failure('ENTRY_TOO_LARGE')`, `Failure('TOO_MANY_ENTRIES')`. */
 export interface NewEntry {
   /** Entries of one key keep their order. */
   readonly key: string
@@ -31,7 +32,8 @@ export interface LogEngine extends Closable {
   end(topic: string, partition: number): Promise<number>
   /**
    * Reads on from where the group stopped (at first from `start`) and hands batches to `handle`; the group's offset moves when it has
-   * resolved. When it throws, the same batch comes again after a growing pause, and `onTrouble` hears of it.
+   * resolved. When it throws, the same batch comes again after a growing pause, and `onTrouble` hears of it. One consumer handles one
+   * batch at a time; closing it waits for the batch in hand.
    */
   consume(ask: {
     topic: string

@@ -82,6 +82,17 @@ describe('records in LMDB', () => {
     })
   })
 
+  it('does not collect a record that was written anew to stay', async () => {
+    await using house = await openHouse()
+    const table = house.records.table<string>('t')
+    await table.put({ partition: 'p', key: 'k', value: 'short', token: 1, ttlMs: 1000 })
+    await table.put({ partition: 'p', key: 'k', value: 'for good', token: 2 })
+    await house.advance(60 * 60_000)
+    // Transactions run one after the other: when this one is through, so is the collector's.
+    await table.put({ partition: 'p', key: 'other', value: 'v', token: 1 })
+    expect((await table.get('p', 'k'))?.value).toBe('for good')
+  })
+
   it('collects many expired records in steps and leaves the others', async () => {
     await using house = await openHouse()
     const table = house.records.table<number>('t')

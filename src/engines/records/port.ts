@@ -14,8 +14,9 @@ export interface Records extends Closable {
 
 export interface RecordWrite<Value> {
   readonly partition: string
-  /** Ordered by UTF-8 bytes within its partition. At most 400 bytes together with the partition. */
+  /** Ordered by UTF-8 bytes within its partition. At most 400 bytes together with the partition, neither of them empty: else `Failure('KEY_TOO_LONG')`, `Failure('KEY_EMPTY')`. */
   readonly key: string
+  /** At most 1 MiB as JSON: else `Failure('VALUE_TOO_LARGE')`. */
   readonly value: Value
   /** The write's place in time: an integer, usually microseconds since 1970 or a sequence. */
   readonly token: number

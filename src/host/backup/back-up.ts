@@ -41,7 +41,7 @@ const filesAtOnce = 4
  * Caches, work in progress and unfinished uploads are left out. Blobs in a bucket of S3 stay there.
  */
 export const backUp = async (needs: BackUpNeeds, to: string, onProgress: OnProgress = () => {}): Promise<Manifest> => {
-  await refuseTarget(needs.dataFolder, to)
+  refuseTarget(needs.dataFolder, to)
   await emptyFolder(to, 0o700)
   const { dataFolder, clock } = needs
   const createdAt = toInstant(clock.now())
@@ -70,9 +70,9 @@ export const backUp = async (needs: BackUpNeeds, to: string, onProgress: OnProgr
   }
 }
 
-const refuseTarget = async (dataFolder: string, to: string): Promise<void> => {
+const refuseTarget = (dataFolder: string, to: string): void => {
   const way = relative(resolve(dataFolder), resolve(to))
-  if (way !== '' && way.startsWith('..')) return
+  if (way === '..' || way.startsWith('../')) return
   throw new Failure('BACKUP_INSIDE', `${to} lies in the data folder ${dataFolder}. Save to a folder outside of it, best on another disk.`, {
     to,
     dataFolder,

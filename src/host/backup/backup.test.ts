@@ -17,7 +17,6 @@ import { newIds } from '../../kit/ids.ts'
 import { silentLog as log } from '../../kit/log.ts'
 import { systemRandom as random } from '../../kit/random.ts'
 import { backUp } from './back-up.ts'
-import { readShape } from './database-shape.ts'
 import type { Progress } from './progress.ts'
 import { refuseHalfRestored, restore } from './restore.ts'
 
@@ -169,14 +168,30 @@ const loggedIds = async (eventLog: LogEngine): Promise<Set<number>> => {
 const idsOf = async (tables: Sql<Tables>, table: 'part' | 'outbox' | 'reaction'): Promise<number[]> =>
   (await tables.db.selectFrom(table).select('item_id').orderBy('item_id').execute()).map((row) => row.item_id)
 
-const shapeOf = async (connection: string) => {
+/** What the server says of the odd schema, in its own words, and its rows. */
+const oddFacts = async (connection: string) => {
   const client = new pg.Client({ connectionString: connection })
   await client.connect()
-  await client.query('begin')
-  const shape = await readShape(client)
-  const { rows } = await client.query(`select to_jsonb(t)::text as row from odd."Odd table" t order by id`)
+  const rows = async (text: string) => (await client.query(text)).rows
+  const facts = {
+    rows: await rows(`select to_jsonb(t)::text as row from odd."Odd table" t order by id`),
+    columns: await rows(
+      `select to_jsonb(c) - 'table_catalog' - 'udt_catalog' - 'collation_catalog' as c from information_schema.columns c where table_schema = 'odd' order by table_name, ordinal_position`,
+    ),
+    indexes: await rows(`select * from pg_indexes where schemaname = 'odd' order by indexname`),
+    constraints: await rows(
+      `select conname, contype, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'odd'::regnamespace order by conname`,
+    ),
+    sequences: await rows(`select * from pg_sequences where schemaname = 'odd' order by sequencename`),
+    tables: await rows(
+      `select relname, reloptions, relpersistence from pg_class where relnamespace = 'odd'::regnamespace and relkind = 'r' order by relname`,
+    ),
+    owners: await rows(
+      `select pg_get_serial_sequence('odd."Odd table"', name) as sequence from unnest(array['id', 'serial', 'odd_number']) name`,
+    ),
+  }
   await client.end()
-  return { ...shape, rows }
+  return facts
 }
 
 describe('a backup of a running house', () => {
@@ -238,7 +253,7 @@ describe('a backup of a running house', () => {
     await happen(again, 1_000_000)
     await waitFor(async () => expect(new Set(await idsOf(again.tables, 'reaction'))).toEqual(await loggedIds(again.eventLog)))
 
-    const [before, after] = [await shapeOf(source.sql.connection), await shapeOf(target.sql.connection)]
+    const [before, after] = [await oddFacts(source.sql.connection), await oddFacts(target.sql.connection)]
     expect(after).toEqual(before)
     expect(after.rows).toHaveLength(2)
     const third = await target.sql.open<{ 'Odd table': { id: number; serial: number; order: string; doubled: number; big: number } }>(
@@ -346,18 +361,29 @@ describe('a finished backup', () => {
       ]),
     )
     expect(names.filter((name) => name.startsWith('blobs/'))).toHaveLength(1)
+    const refusal = (name: string, words: string) => ({
+      code: 'BACKUP_BENT',
+      data: { path: name },
+      message: expect.stringContaining(words),
+    })
     for (const name of names) {
       const path = join(copy.backup, name)
       const whole = await readFile(path)
       const bent = Buffer.from(whole)
       bent[bent.length - 1]! ^= 1
-      const refusal = (words: string) => ({ code: 'BACKUP_BENT', data: { path: name }, message: expect.stringContaining(words) })
+      // A new file: the one that is there may be read-only.
       await rm(path)
-      await expect(copy.restoring()).rejects.toMatchObject(refusal('is missing'))
       await writeFile(path, bent)
-      await expect(copy.restoring()).rejects.toMatchObject(refusal('other bytes'))
+      await expect(copy.restoring()).rejects.toMatchObject(refusal(name, 'other bytes'))
+      await writeFile(path, whole)
+    }
+    for (const name of ['database.json', names.find((one) => one.startsWith('blobs/'))!]) {
+      const path = join(copy.backup, name)
+      const whole = await readFile(path)
       await truncate(path, whole.length - 1)
-      await expect(copy.restoring()).rejects.toMatchObject(refusal(`has ${whole.length - 1} bytes instead of ${whole.length}`))
+      await expect(copy.restoring()).rejects.toMatchObject(refusal(name, `has ${whole.length - 1} bytes instead of ${whole.length}`))
+      await rm(path)
+      await expect(copy.restoring()).rejects.toMatchObject(refusal(name, 'is missing'))
       await writeFile(path, whole)
     }
     expect(existsSync(copy.restored)).toBe(false)

@@ -47,6 +47,7 @@ export const settings = {
   'edge.names': setting(list.default(['one', 'two']), 'The edges of this machine. Each listens on a port of its own, from edge.port up.'),
   'edge.port': setting(port.default(4401), 'Port of the first edge. 0 takes any free ones.'),
   'edge.urls': setting(z.enum(['direct', 'gateway']).default('direct'), 'direct: players on this machine use the listeners of the edges. gateway: everybody uses /edge/<name>/ behind the one door.'),
+  'edge.publicUrls': setting(list.default([]), 'How the outside reaches each edge, in the order of edge.names, when that is not derived from the request.', { sample: '[https://one.example.org, https://two.example.org]' }),
   'edge.capacityBytes': setting(z.coerce.number().int().positive().default(200_000_000_000), 'What one edge may store, in bytes.'),
   'ingest.roots': setting(list.default(['.']), 'Folders from which masters may be read in place.', { sample: '[/srv/masters]' }),
   'ingest.maxUploadBytes': setting(z.coerce.number().int().positive().default(500_000_000_000), 'The largest master that may be uploaded, in bytes.'),

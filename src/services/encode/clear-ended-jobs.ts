@@ -8,7 +8,7 @@ import { removeBuilds } from './remove-builds.ts'
 /** A failed job may be retried from where it stopped for so long; then its files go. */
 const keepFailedMs = 7 * 24 * 3_600_000
 /** Jobs in one turn. */
-const atOnce = 50
+const jobsAtOnce = 50
 
 /** Takes away what a job leaves when it is over: its folder, its upload, and a title of which nothing came. Doing it twice does no harm. */
 export const clearEndedJobs = async (context: EncodeContext): Promise<void> => {
@@ -18,13 +18,13 @@ export const clearEndedJobs = async (context: EncodeContext): Promise<void> => {
     .innerJoin('master', 'master.master_id', 'job.master_id')
     .select(['job.job_id', 'job.title_id', 'job.master_id', 'job.made_title', 'job.state', 'master.upload_id', 'master.beside'])
     .where('job.cleared_at', 'is', null)
-    .where(({ or, and, eb }) =>
-      or([
-        eb('job.state', 'in', ['done', 'refused', 'cancelled']),
-        and([eb('job.state', '=', 'failed'), eb('job.finished_at', '<', oldFailure)]),
+    .where((where) =>
+      where.or([
+        where.eb('job.state', 'in', ['done', 'refused', 'cancelled']),
+        where.and([where.eb('job.state', '=', 'failed'), where.eb('job.finished_at', '<', oldFailure)]),
       ]),
     )
-    .limit(atOnce)
+    .limit(jobsAtOnce)
     .execute()
   for (const job of ended) {
     // What is still being stopped still writes.

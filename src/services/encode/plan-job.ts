@@ -171,6 +171,7 @@ export const planJob = (ask: {
         `verify-${stage}`,
         'images',
         ...(quality ? ['quality'] : []),
+        ...after('publish'),
       ]),
     ]
   }

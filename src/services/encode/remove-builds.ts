@@ -37,16 +37,10 @@ export const removeBuilds = async (
         .select(['mine.sha256', expression<Date>`${new Date(context.clock.now() + blobGraceMs)}::timestamptz`.as('due_at')])
         .distinct()
         .where('mine.build_id', 'in', ids)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('build_blob as other')
-                .select('other.sha256')
-                .whereRef('other.sha256', '=', 'mine.sha256')
-                .where('other.build_id', 'not in', ids),
-            ),
-          ),
-        ),
+        .where((where) => {
+          const others = where.selectFrom('build_blob as other').select('other.sha256').whereRef('other.sha256', '=', 'mine.sha256')
+          return where.not(where.exists(others.where('other.build_id', 'not in', ids)))
+        }),
     )
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute()

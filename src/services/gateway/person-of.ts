@@ -2,31 +2,48 @@ import { LRUCache } from 'lru-cache'
 import type { Clients } from '../../contracts/index.ts'
 import type { Person } from '../../contracts/service.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { firstWithin } from '../../kit/first-within.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 
 /** For how long a person is believed without asking identity again, in milliseconds. */
 const freshMs = 10_000
 /** For how long while identity does not answer. */
 const staleMs = 10 * 60_000
+/** How long identity is waited for when the person is known from before, and for how long it is then not waited for again. */
+const knownPatienceMs = 300
+const silenceMs = 2_000
 const rememberedPeople = 20_000
+
+interface Remembered {
+  readonly person: Person | undefined
+  /** On the monotonic clock. */
+  readonly heardAt: number
+  readonly believedUntil: number
+}
 
 /** The person behind a session token or API key, asked of identity and remembered for a moment under the token's hash. */
 export const peopleOf = (needs: { clients: Pick<Clients, 'identity'>; clock: Clock }) => {
-  const remembered = new LRUCache<string, { person: Person | undefined; askedAt: number }>({ max: rememberedPeople })
+  const { clock } = needs
+  const remembered = new LRUCache<string, Remembered>({ max: rememberedPeople })
+  const ask = async (key: string, token: string): Promise<Remembered> => {
+    const { person } = await needs.clients.identity.whoIs({ token })
+    const heardAt = clock.monotonic()
+    const heard = { person: person as Person | undefined, heardAt, believedUntil: heardAt + freshMs }
+    remembered.set(key, heard)
+    return heard
+  }
   return {
     async personOf(token: string): Promise<Person | undefined> {
       const key = sha256(token)
       const known = remembered.get(key)
-      const age = known ? needs.clock.monotonic() - known.askedAt : Number.POSITIVE_INFINITY
-      if (known && age < freshMs) return known.person
-      try {
-        const { person } = await needs.clients.identity.whoIs({ token })
-        remembered.set(key, { person: person as Person | undefined, askedAt: needs.clock.monotonic() })
-        return person as Person | undefined
-      } catch (trouble) {
-        if (known?.person && age < staleMs) return known.person
-        throw trouble
-      }
+      const now = clock.monotonic()
+      if (known && now < known.believedUntil) return known.person
+      const asking = ask(key, token)
+      if (!known?.person || now - known.heardAt >= staleMs) return (await asking).person
+      const heard = await firstWithin(clock, knownPatienceMs, asking, undefined)
+      if (heard) return heard.person
+      remembered.set(key, { ...known, believedUntil: clock.monotonic() + silenceMs })
+      return known.person
     },
     forget: (token: string): void => void remembered.delete(sha256(token)),
   }

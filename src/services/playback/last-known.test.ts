@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manualClock } from '../../kit/clock.ts'
-import { firstWithin, LastKnown } from './last-known.ts'
+import { LastKnown } from './last-known.ts'
 
 const bounds = { entries: 2, maxAgeMs: 10_000, patienceMs: 500 }
 const answer = (text: string) => ({ text })
@@ -58,17 +58,5 @@ describe('last known', () => {
     for (const key of ['a', 'b', 'c']) await known.read(key, async () => answer(key))
     await expect(known.read('a', failing)).rejects.toThrow('no answer')
     expect((await known.read('b', failing)).value).toEqual(answer('b'))
-  })
-})
-
-describe('first within', () => {
-  it('gives the other value when the promise fails or takes too long, and leaves no timer behind', async () => {
-    const clock = manualClock()
-    expect(await firstWithin(clock, 100, Promise.resolve(1), 2)).toBe(1)
-    expect(await firstWithin(clock, 100, failing(), 2)).toBe(2)
-    const slow = firstWithin(clock, 100, never(), 2)
-    await clock.advance(100)
-    expect(await slow).toBe(2)
-    expect(clock.sleepers()).toBe(0)
   })
 })

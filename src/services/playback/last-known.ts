@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock.ts'
+import { firstWithin } from '../../kit/first-within.ts'
 
 export interface Known<Value> {
   readonly value: Value
@@ -34,21 +35,5 @@ export class LastKnown<Value extends object> {
     if (!last || ageMs > this.#maxAgeMs) return loading
     const known: Known<Value> = { value: last.value, ageMs }
     return firstWithin(this.#clock, this.#patienceMs, loading, known)
-  }
-}
-
-/** The promise's value; `otherwise` when it fails or takes longer than `patienceMs`. */
-export const firstWithin = async <Value>(clock: Clock, patienceMs: number, promise: Promise<Value>, otherwise: Value): Promise<Value> => {
-  const settled = new AbortController()
-  const patience = clock.sleep(patienceMs, settled.signal).then(
-    () => otherwise,
-    () => otherwise,
-  )
-  try {
-    return await Promise.race([promise, patience])
-  } catch {
-    return otherwise
-  } finally {
-    settled.abort()
   }
 }

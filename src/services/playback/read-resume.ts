@@ -1,7 +1,7 @@
 import type { ProfileId, TitleId } from '../../contracts/ids.ts'
 import { messageOf } from '../../kit/failure.ts'
+import { firstWithin } from '../../kit/first-within.ts'
 import type { PlaybackContext } from './implementer.ts'
-import { firstWithin } from './last-known.ts'
 
 /** A viewer rather starts at the beginning than waits longer for where they were. */
 const patienceMs = 700

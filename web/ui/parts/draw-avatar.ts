@@ -38,7 +38,8 @@ export const drawAvatar = (seed: string, kids: boolean): Drawing => {
   const [ground, ...colours] = pick(random, kids ? kidsPalettes : palettes)
   // Neighbours never have the same colour.
   const inks = shuffled(random, colours)
-  const colour = () => inks.push(inks.shift()!) && inks.at(-1)!
+  let used = 0
+  const colour = () => inks[used++ % inks.length]!
   const between = (low: number, high: number) => Math.round(low + random.next() * (high - low))
   const motifs = [
     () => [disc(between(30, 70), between(25, 45), between(14, 24), colour()), hill(between(55, 72), between(8, 26), colour())],

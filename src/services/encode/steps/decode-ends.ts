@@ -39,9 +39,9 @@ const decodePart = async (context: StepContext, folder: string, inspection: Insp
     const run = await context.run({
       tool: 'ffmpeg',
       args: [
-        ...['-v', 'error', '-ss', fromSeconds.toFixed(3), ...masterInput(context.master.path), '-map', `0:${video.index}`],
-        ...['-t', String(endSeconds), '-fps_mode', 'passthrough', '-f', 'null', '-'],
-      ],
+        ['-v', 'error', '-ss', fromSeconds.toFixed(3), ...masterInput(context.master.path), '-map', `0:${video.index}`],
+        ['-t', String(endSeconds), '-fps_mode', 'passthrough', '-f', 'null', '-'],
+      ].flat(),
       folder,
       limits: pictureLimits({ seconds: 60, width: video.width, height: video.height, frameRate: 60, outputBytes: 0 }),
       onProgress: (progress) => {

@@ -28,7 +28,12 @@ type Finding = { readonly refusal: Refusal } | { readonly inspection: Inspection
 export const inspectMaster: Step = async (context) => {
   const folder = join(context.jobFolder, 'unfinished', `${context.stepId}-${context.lease.fence}`)
   await mkdir(folder, { recursive: true })
-  const finding = await inspect(context, folder).finally(() => rm(folder, { recursive: true, force: true }))
+  let finding: Finding
+  try {
+    finding = await inspect(context, folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
   if ('refusal' in finding) {
     const { code, reason } = finding.refusal
     context.log.info('master refused', { code, reason })
@@ -137,7 +142,7 @@ const readWith = async (
       }),
     }
   } catch (trouble) {
-    if (isFailure(trouble, 'TOOL_REFUSED')) return { refused: trouble.message }
+    if (isFailure(trouble, 'TOOL_REFUSED')) return { refused: `${trouble.message} ${JSON.stringify(trouble.data['stderr'] ?? '')}` }
     throw trouble
   }
 }

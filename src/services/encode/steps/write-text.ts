@@ -6,7 +6,8 @@ import { writeWebVtt } from '../../../media/captions/write-webvtt.ts'
 import { masterInput } from '../../../media/ladder/picture-filters.ts'
 import { readingLimits } from '../limits.ts'
 import type { TextPayload } from '../plan-job.ts'
-import type { Step } from '../run-step.ts'
+import type { PlannedText } from '../plan-tracks.ts'
+import type { Step, StepContext } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { asJson, describeFile, openFilm, payloadIn, type MadeFile } from './step-inputs.ts'
 
@@ -15,7 +16,11 @@ export interface WrittenText {
   readonly file?: MadeFile
   readonly cues: number
   readonly findings: number
+  readonly cpuSeconds: number
 }
+
+/** Longer than any film's words. */
+export const mostTextBytes = 16 * 2 ** 20
 
 /** Subtitles from inside the master or beside it, as one clean WebVTT file. */
 export const writeText: Step = async (context) => {
@@ -23,26 +28,33 @@ export const writeText: Step = async (context) => {
   const result = await keepOutputs(
     { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
     async (folder): Promise<WrittenText> => {
-      const bytes = 'path' in track.source ? await readFile(track.source.path) : await extract(track.source.streamIndex, folder)
+      const { bytes, cpuSeconds } = await readText(context, track, folder)
       const { cues, findings } = parseCaptions(decodeText(bytes).text)
       if (findings.length > 0)
         context.log.info('subtitles are not quite as they should be', { trackId: track.id, findings: findings.slice(0, 5) })
-      if (cues.length === 0) return { cues: 0, findings: findings.length }
+      const told = { cues: cues.length, findings: findings.length, cpuSeconds }
+      if (cues.length === 0) return told
       const name = `${track.id}.vtt`
       await writeFile(join(folder, name), writeWebVtt(cues))
-      return { file: await describeFile(context, folder, name), cues: cues.length, findings: findings.length }
+      return { file: await describeFile(context, folder, name), ...told }
     },
   )
-
-  async function extract(streamIndex: number, folder: string): Promise<Uint8Array> {
-    const { path } = await openFilm(context)
-    const name = 'inside.vtt'
-    const args = ['-v', 'error', ...masterInput(path), '-map', `0:${streamIndex}`, '-c:s', 'webvtt', '-f', 'webvtt', '-y', `file:${name}`]
-    await context.run({ tool: 'ffmpeg', args, folder, limits: { ...readingLimits(context.master.size_bytes), outputBytes: mostTextBytes } })
-    return readFile(join(folder, name))
-  }
   return { result: asJson(result), writtenBytes: result.file?.sizeBytes ?? 0 }
 }
 
-/** Longer than any film's words. */
-export const mostTextBytes = 16 * 2 ** 20
+const readText = async (
+  context: StepContext,
+  { source }: PlannedText,
+  folder: string,
+): Promise<{ bytes: Uint8Array; cpuSeconds: number }> => {
+  if ('path' in source) return { bytes: await readFile(source.path), cpuSeconds: 0 }
+  const { path } = await openFilm(context)
+  const name = 'inside.vtt'
+  const { cpuSeconds } = await context.run({
+    tool: 'ffmpeg',
+    args: ['-v', 'error', ...masterInput(path), '-map', `0:${source.streamIndex}`, '-c:s', 'webvtt', '-f', 'webvtt', '-y', `file:${name}`],
+    folder,
+    limits: { ...readingLimits(context.master.size_bytes), outputBytes: mostTextBytes },
+  })
+  return { bytes: await readFile(join(folder, name)), cpuSeconds }
+}

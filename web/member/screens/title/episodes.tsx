@@ -10,7 +10,6 @@ import { nextEpisode } from '../../next-episode.ts'
 import { paths } from '../../paths.ts'
 import { sayDuration } from '../../say-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
-import { warmUpPlayer } from '../watch/warm-up.ts'
 import styles from './title.module.css'
 
 type EpisodeCard = TitlePage['episodeCards'][number]
@@ -73,7 +72,7 @@ const Episode = ({ episode, position }: { readonly episode: EpisodeCard; readonl
     </>
   )
   return episode.playable ? (
-    <Link to={paths.watch(episode.titleId)} className={styles.episode} data-focus-key={`episode/${episode.titleId}`} onPointerEnter={warmUpPlayer} onFocus={warmUpPlayer}>
+    <Link to={paths.watch(episode.titleId)} className={styles.episode} data-focus-key={`episode/${episode.titleId}`}>
       {content}
     </Link>
   ) : (

@@ -12,6 +12,7 @@ import { Link } from '../../../ui/router.tsx'
 import { tintOf } from '../../../ui/tint.ts'
 import { useResource, useResourceCache } from '../../../ui/use-resource.ts'
 import { useHouse } from '../../house.tsx'
+import { useIdle } from '../../use-idle.ts'
 import { nextEpisode } from '../../next-episode.ts'
 import { TroublePage } from '../../parts.tsx'
 import { paths } from '../../paths.ts'
@@ -41,6 +42,8 @@ export const Title = ({ titleId: id }: { readonly titleId: string }) => {
   })
   const { data: positions } = useResource('positions', async (signal) => (await api.viewing.listPositions(undefined, { signal })).items)
   const { data: more } = useResource(`more/${id}`, async (signal) => (await api.recommend.moreLike({ titleId }, { signal })).items)
+
+  useIdle(warmUpPlayer)
 
   const card = title ?? known
   const tint = useMemo(() => card?.artwork && tintOf(card.artwork.tint), [card?.artwork])
@@ -121,7 +124,7 @@ const Actions = ({ card, title, positions = [] }: { readonly card: Card; readonl
       )}
       <div className={styles.actions} data-row="">
         {episode && (
-          <LinkButton to={paths.watch(episode.titleId)} look="primary" large icon="play" onPointerEnter={warmUpPlayer} onFocus={warmUpPlayer}>
+          <LinkButton to={paths.watch(episode.titleId)} look="primary" large icon="play">
             {words}
           </LinkButton>
         )}

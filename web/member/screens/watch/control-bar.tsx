@@ -19,6 +19,7 @@ export const ControlBar = ({
   onPictureInPicture,
   onSheet,
   onNext,
+  onHover,
 }: {
   readonly player: Player
   readonly state: PlayerState
@@ -29,14 +30,16 @@ export const ControlBar = ({
   readonly onSheet: (sheet: Sheet) => void
   /** Undefined when nothing comes next. */
   readonly onNext: (() => void) | undefined
+  /** The pointer of a mouse is on the controls, or not any more. */
+  readonly onHover: (isOn: boolean) => void
 }) => {
   const { say } = useSpeech()
   return (
-    <div className={styles.bottom}>
+    <div className={styles.bottom} onPointerOver={(event) => onHover(event.pointerType === 'mouse')} onPointerOut={() => onHover(false)}>
       <div className={styles.times}>
         <span>{sayClock(state.positionSeconds)}</span>
         <SeekBar player={player} state={state} />
-        <span>{sayClock(state.durationSeconds)}</span>
+        <span>{sayClock(Math.round(state.durationSeconds))}</span>
       </div>
       <div className={styles.buttons} data-row="">
         <PlayPause player={player} state={state} />

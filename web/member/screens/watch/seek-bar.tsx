@@ -58,7 +58,7 @@ export const SeekBar = ({ player, state }: { readonly player: Player; readonly s
       aria-valuemin={0}
       aria-valuemax={Math.round(durationSeconds)}
       aria-valuenow={Math.round(positionSeconds)}
-      aria-valuetext={say('player.seekValue', { position: sayClock(positionSeconds), duration: sayClock(durationSeconds) })}
+      aria-valuetext={say('player.seekValue', { position: sayClock(positionSeconds), duration: sayClock(Math.round(durationSeconds)) })}
       style={{ '--share': shownShare } as CSSProperties}
       data-dragging={draggedShare !== undefined || undefined}
       onPointerDown={onDown}

@@ -49,8 +49,9 @@ export const Theatre = ({
   const state = usePlayerState(player)
   const [sheet, setSheet] = useState<Sheet>()
   const [hasStatistics, setStatistics] = useState(false)
+  const [isOnControls, setOnControls] = useState(false)
   const isOver = state.phase === 'ended' || state.phase === 'failed'
-  const { hide, isShown, show } = useShown(sheet !== undefined || (state.paused && state.firstFrameMs !== undefined && !isOver))
+  const { hide, isShown, show } = useShown(sheet !== undefined || isOnControls || (state.paused && state.firstFrameMs !== undefined && !isOver))
   const { goNext, next } = useNext(session)
   const closeSheet = useCallback(() => setSheet(undefined), [])
   const pictureInPicture = usePictureInPicture(root)
@@ -94,6 +95,7 @@ export const Theatre = ({
             onPictureInPicture={pictureInPicture}
             onSheet={setSheet}
             onNext={goNext}
+            onHover={setOnControls}
           />
           {state.waiting && !state.needsPress && <Waiting key={state.phase} isStart={state.firstFrameMs === undefined} />}
         </>

@@ -3,9 +3,9 @@ import type { TitleId } from '../../../../src/contracts/ids.ts'
 import type { PlaySession } from '../../../../src/contracts/playback.ts'
 import { detectCapabilities } from '../../../player/device-capabilities.ts'
 import { thisDevice } from '../../../player/this-device.ts'
-import { loadShaka } from '../../../player/load-shaka.ts'
 import type { Engine, PlayerState } from '../../../player/player-state.ts'
 import { openPlayer, type Player } from '../../../player/player.ts'
+import { openProjector } from '../../../player/projector.ts'
 import { isAborted, troubleOf, type Trouble } from '../../../ui/trouble.ts'
 import { useResourceCache } from '../../../ui/use-resource.ts'
 import { useHouse, useProfile } from '../../house.tsx'
@@ -17,7 +17,10 @@ export type Play =
   | { readonly kind: 'refused'; readonly trouble: Trouble }
   | { readonly kind: 'open'; readonly player: Player; readonly session: PlaySession }
 
-/** Starts a play of the title on the element behind `video` and ends it when the screen goes. `restart` begins anew, from where the viewer was. */
+/**
+ * Starts a play of the title on the element behind `video` and ends it when the screen goes. `restart` begins anew, from where the viewer was;
+ * each `turn` needs elements of its own, because the one before is still being taken down.
+ */
 export const usePlay = (titleId: TitleId, options: { readonly engine: Engine; readonly fromStart: boolean }) => {
   const { engine, fromStart } = options
   const house = useHouse()
@@ -30,27 +33,28 @@ export const usePlay = (titleId: TitleId, options: { readonly engine: Engine; re
 
   useEffect(() => {
     const { api, clock, newId, storage } = house
+    const element = video.current!
     const pressedAt = clock.monotonic()
     const leaving = new AbortController()
+    // The projector warms up while the house decides about the right to watch.
+    const projector = openProjector(element, stage.current!)
+    projector.catch(() => {})
     let player: Player | undefined
     const start = async () => {
-      // The library and the right to watch come at the same time.
-      loadShaka().catch(() => {})
       const device = await detectCapabilities(thisDevice())
       const session = await api.playback.startSession({ titleId, device, idempotencyKey: newId() }, { signal: leaving.signal })
-      if (leaving.signal.aborted || !video.current || !stage.current) return
+      if (leaving.signal.aborted) return
       const resumeSeconds = fromStart && turn === 0 ? 0 : session.resumeSeconds
       player = openPlayer({
         session: { ...session, resumeSeconds },
         engine,
-        video: video.current,
-        stage: stage.current,
+        video: element,
+        projector,
         server: playServer(api),
         profileId,
         storage,
         clock,
         newId,
-        loadShaka,
         pressedAt,
       })
       setPlay({ kind: 'open', player, session })
@@ -61,6 +65,7 @@ export const usePlay = (titleId: TitleId, options: { readonly engine: Engine; re
     })
     return () => {
       leaving.abort()
+      if (!player) projector.then(({ shaka }) => shaka.destroy()).catch(() => {})
       void player?.close().finally(() => {
         // Where the viewer is has changed rows and pages.
         for (const key of ['home', 'positions']) cache.invalidate(key)
@@ -82,7 +87,7 @@ export const usePlay = (titleId: TitleId, options: { readonly engine: Engine; re
   }, [play])
 
   const restart = useCallback(() => setTurn((before) => before + 1), [])
-  return { play, restart, video, stage }
+  return { play, restart, turn, video, stage }
 }
 
 export const usePlayerState = (player: Player): PlayerState => useSyncExternalStore(player.subscribe, () => player.state)

@@ -2,7 +2,8 @@ import { useEffect, useRef, type RefObject } from 'react'
 import type { PlayerState } from '../../../player/player-state.ts'
 import type { Player } from '../../../player/player.ts'
 import type { Sheet } from './control-bar.tsx'
-import { keyCommand, type KeyCommand } from './key-command.ts'
+import type { KeyCommand } from './key-command.ts'
+import { decideKey, type KeyMoment } from './key-decision.ts'
 
 interface PlayerKeys {
   readonly root: RefObject<HTMLElement | null>
@@ -19,10 +20,7 @@ interface PlayerKeys {
   readonly togglePictureInPicture: (() => void) | undefined
 }
 
-/**
- * Keys and remote controls of the player. On a television the arrows first jump and, once the controls are shown, move the focus among them.
- * While a sheet is open, its keys are its own.
- */
+/** Keys and remote controls of the player, wherever the focus is. */
 export const usePlayerKeys = (keys: PlayerKeys): void => {
   const latest = useRef(keys)
   useEffect(() => {
@@ -30,41 +28,39 @@ export const usePlayerKeys = (keys: PlayerKeys): void => {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { isShown, root, sheet, setSheet, show, state } = latest.current
-      const target = event.target as HTMLElement
+      const { root, setSheet, show } = latest.current
       if (event.defaultPrevented) return
-      if (sheet) {
-        if (event.key !== 'Escape' && event.key !== 'GoBack') return
-        event.preventDefault()
-        return setSheet(undefined)
-      }
-      if (state.phase === 'ended' || state.phase === 'failed') return
-      const command = keyCommand(event)
-      // Space and Enter press the button that has the focus; a range keeps its arrows.
-      if (event.key === ' ' && target.tagName === 'BUTTON') return show()
-      if (event.key.startsWith('Arrow') && target instanceof HTMLInputElement) return show()
-      const isTelevision = document.documentElement.dataset['layout'] === 'television'
-      if (isTelevision && event.key.startsWith('Arrow') && target.getAttribute('role') !== 'slider') {
-        const movesFocus = isShown || event.key === 'ArrowUp' || event.key === 'ArrowDown'
-        show()
-        if (isShown) return
-        if (movesFocus) {
-          event.preventDefault()
-          return root.current?.querySelector<HTMLElement>('[data-first]:not([hidden])')?.focus()
-        }
-      }
-      if (isTelevision && event.key === 'Enter' && !isShown) {
-        event.preventDefault()
-        return obey({ kind: 'play-pause' }, latest.current)
-      }
-      if (!command || (isTelevision && command.kind === 'volume')) return event.key === 'Tab' ? show() : undefined
+      const decision = decideKey(momentOf(event, latest.current))
+      if (decision.does === 'nothing') return
+      if (decision.does !== 'close-sheet') show()
+      if (decision.does === 'show') return
       event.preventDefault()
-      show()
-      obey(command, latest.current)
+      if (decision.does === 'close-sheet') setSheet(undefined)
+      else if (decision.does === 'focus-controls') root.current?.querySelector<HTMLElement>('[data-first]')?.focus()
+      else obey(decision.command, latest.current)
     }
     document.addEventListener('keydown', onKey, { capture: true })
     return () => document.removeEventListener('keydown', onKey, { capture: true })
   }, [])
+}
+
+const momentOf = (event: KeyboardEvent, { isShown, sheet, state }: PlayerKeys): KeyMoment => ({
+  key: event.key,
+  altKey: event.altKey,
+  ctrlKey: event.ctrlKey,
+  metaKey: event.metaKey,
+  focus: focusOf(event.target as HTMLElement),
+  isShown,
+  isTelevision: document.documentElement.dataset['layout'] === 'television',
+  hasSheet: sheet !== undefined,
+  isOver: state.phase === 'ended' || state.phase === 'failed',
+})
+
+const focusOf = (element: HTMLElement): KeyMoment['focus'] => {
+  if (element instanceof HTMLInputElement) return 'range'
+  if (element.getAttribute('role') === 'slider') return 'seek-bar'
+  // A button that was pressed by a mouse keeps the focus without showing it; keys are not meant for it.
+  return element instanceof HTMLButtonElement && element.matches(':focus-visible') ? 'button' : 'nothing'
 }
 
 const obey = (command: KeyCommand, keys: PlayerKeys): void => {

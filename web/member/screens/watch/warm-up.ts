@@ -1,7 +1,24 @@
 import { loadShaka } from '../../../player/load-shaka.ts'
 
-/** Somebody is about to press play: the streaming library is fetched, and the browser keeps it. */
+/** Whoever saves data loads nothing that they did not ask for (Save Data API). */
+const savesData = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true
+
+/**
+ * Somebody may be about to press play: the streaming library is fetched and the browser's media pipeline wakes up, which the first time takes
+ * longer than everything else of a start.
+ */
 export const warmUpPlayer = (): void => {
+  if (savesData()) return
   // When it fails now, pressing play tries again and says so.
   loadShaka().catch(() => {})
+  if (!('MediaSource' in window)) return
+  const source = new MediaSource()
+  const video = document.createElement('video')
+  const url = URL.createObjectURL(source)
+  source.addEventListener('sourceopen', () => {
+    URL.revokeObjectURL(url)
+    video.removeAttribute('src')
+    video.load()
+  })
+  video.src = url
 }

@@ -24,7 +24,7 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
   const { say } = speech
   const { location, back } = useRouter()
   const engine = location.search.get('engine') === 'hls' ? 'hls' : 'dash'
-  const { play, restart, stage, video } = usePlay(titleId, { engine, fromStart: location.search.get('from') === 'start' })
+  const { play, restart, stage, turn, video } = usePlay(titleId, { engine, fromStart: location.search.get('from') === 'start' })
   const { data: title } = useResource(`title/${id}`, (signal) => api.catalogue.readTitlePage({ titleId }, { signal }))
   const root = useRef<HTMLDivElement>(null)
   const fullscreen = useFullscreen(root)
@@ -34,8 +34,8 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
   return (
     <main ref={root} className={styles.player} tabIndex={-1} aria-label={say('player.region', { name: title?.name ?? '' })} data-engine={engine} data-shown="true">
       {/* Subtitles are tracks of the stream and drawn into the stage. */}
-      <video ref={video} className={styles.video} playsInline poster={title?.artwork?.hero[0]?.url} />
-      <div ref={stage} className={styles.stage} />
+      <video key={`video ${turn}`} ref={video} className={styles.video} playsInline poster={title?.artwork?.hero[0]?.url} />
+      <div key={`stage ${turn}`} ref={stage} className={styles.stage} />
       {play.kind === 'open' ? (
         <Theatre key={play.session.playId} player={play.player} session={play.session} title={title} root={root} fullscreen={fullscreen} leave={leave} restart={restart} />
       ) : (
