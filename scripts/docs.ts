@@ -11,7 +11,7 @@ export interface GeneratedPage {
   readonly generate: () => string | Promise<string>
 }
 
-const pages: readonly GeneratedPage[] = [
+export const pages: readonly GeneratedPage[] = [
   { path: 'docs/operate/configuration.md', generate: configurationPage },
   { path: 'docs/operate/when-down.md', generate: whenDownPage },
   { path: 'docs/protocols/events.md', generate: eventsPage },

@@ -10,7 +10,6 @@ export const backup: Command = {
   usage: 'FOLDER',
   summary: 'Save the house, running or not, to a new folder.',
   flags: {},
-  takesConfig: true,
   positionals: [1, 1],
   async run({ readConfig, output, positionals }) {
     const to = resolve(positionals[0]!)

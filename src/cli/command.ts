@@ -43,9 +43,8 @@ export interface Command {
   /** What stands after the name, e.g. `FILE --title NAME`. */
   readonly usage: string
   readonly summary: string
-  /** Flags of this command, without the dashes; configuration flags are understood where `takesConfig`. */
+  /** Flags of this command, without the dashes. Every key of the configuration is a flag of every command too. */
   readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly describes: string }>>
-  readonly takesConfig?: boolean
   readonly positionals: readonly [atLeast: number, atMost: number]
   readonly run: (input: CommandInput) => Promise<number>
 }

@@ -10,7 +10,6 @@ export const doctor: Command = {
   usage: '',
   summary: 'Look at disk, memory, tools, ports, clock and data, and say what to do.',
   flags: {},
-  takesConfig: true,
   positionals: [0, 0],
   async run({ readConfig, output }) {
     const findings = await examine(readConfig(), systemClock)

@@ -35,10 +35,10 @@ const runCommand = async (command: Command, words: readonly string[], variables:
   const configFlags = Object.fromEntries(settingKeys.flatMap((key) => flagsOf(key).map((flag) => [flag, { type: 'string' as const }])))
   let parsed: ReturnType<typeof parseArgs>
   try {
-    parsed = parseArgs({ args: [...words], allowPositionals: true, options: { ...(command.takesConfig ? configFlags : {}), ...known } })
+    parsed = parseArgs({ args: [...words], allowPositionals: true, options: { ...configFlags, ...known } })
   } catch (trouble) {
     const unknown = /option '--([^' ]+)/.exec(messageOf(trouble))?.[1]
-    const nearest = unknown && nearestName(unknown, [...Object.keys(known), ...(command.takesConfig ? Object.keys(configFlags) : [])])
+    const nearest = unknown && nearestName(unknown, [...Object.keys(known), ...Object.keys(configFlags)])
     return wrong(`${messageOf(trouble).split('. ')[0]}.${nearest ? ` Did you mean --${nearest}?` : ''}\n${usageOf(command)}`)
   }
   const { values, positionals } = parsed
@@ -93,7 +93,7 @@ const usageOf = (command: Command): string =>
     `./vitascope ${command.name} ${command.usage}`.trimEnd(),
     `  ${command.summary}`,
     ...Object.entries({ ...command.flags, ...globalFlags }).map(([flag, { type, describes }]) => `  --${`${flag}${type === 'string' ? ' …' : ''}`.padEnd(18)} ${describes}`),
-    ...(command.takesConfig ? ['  Every key of the configuration is a flag too: docs/operate/configuration.md'] : []),
+    '  Every key of the configuration is a flag too: docs/operate/configuration.md',
   ].join('\n')
 
 const overview = (): string => {
@@ -103,6 +103,4 @@ const overview = (): string => {
 
 if (import.meta.filename === process.argv[1]) {
   process.exitCode = await runCommandLine(process.argv.slice(2), process.env, process.cwd())
-  // The launcher's channel would keep a finished command alive.
-  if (process.connected) process.disconnect?.()
 }

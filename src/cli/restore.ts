@@ -9,7 +9,6 @@ export const restore: Command = {
   usage: 'FOLDER',
   summary: 'Bring a saved house back, into an empty data folder.',
   flags: {},
-  takesConfig: true,
   positionals: [1, 1],
   async run({ readConfig, output, positionals }) {
     const config = readConfig()

@@ -10,7 +10,6 @@ export const serve: Command = {
   usage: '--roles encode-worker --sql-url postgres://…',
   summary: 'Run some services of a house whose others run elsewhere.',
   flags: { roles: { type: 'string', describes: 'all, control, encode-worker, or names of services, with commas' } },
-  takesConfig: true,
   positionals: [0, 0],
   async run({ readConfig, flags, output, signal }) {
     const config = readConfig()

@@ -11,7 +11,6 @@ export const start: Command = {
   usage: '[--port 4400] [--data ./data] [--host 0.0.0.0] [--tls self]',
   summary: 'Start the house and say where to open it.',
   flags: {},
-  takesConfig: true,
   positionals: [0, 0],
   async run({ readConfig, output, signal }) {
     const config = readConfig()
@@ -21,9 +20,8 @@ export const start: Command = {
     output.document({ url: house.url, setupUrl: house.setupUrl, layout: house.layout, tookMs: Math.round(systemClock.monotonic() - startedAt) })
     await greet(output, config, house)
     const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    const withoutParent = new Promise<void>((resolve) => process.once('disconnect', () => resolve()))
-    const watching = config.demo ? showDemoProgress(output, config, AbortSignal.any([signal])) : Promise.resolve()
-    const words = await Promise.race([stopped, withoutParent, house.broken])
+    const watching = config.demo ? showDemoProgress(output, config, signal) : Promise.resolve()
+    const words = await Promise.race([stopped, house.broken])
     if (typeof words === 'string') output.note(words)
     else output.note('Stopping …')
     await Promise.all([house.close(), watching.catch(() => {})])

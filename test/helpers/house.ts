@@ -44,7 +44,7 @@ export interface TestHouse extends AsyncDisposable {
  */
 export const openHouse = async (options: { layout: Layout; data?: string; variables?: Record<string, string> }): Promise<TestHouse> => {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'vitascope-house-'))
-  const child = spawn(process.execPath, [join(repositoryFolder, 'src/cli/main.ts'), 'start'], {
+  const child = spawn(process.execPath, ['--require', join(repositoryFolder, 'scripts/launcher/stop-with-launcher.cjs'), join(repositoryFolder, 'src/cli/main.ts'), 'start'], {
     cwd: repositoryFolder,
     env: {
       PATH: process.env['PATH'],

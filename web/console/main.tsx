@@ -1,10 +1,12 @@
 import '../ui/tokens.css'
 import '../ui/fonts.css'
 import '../ui/base.css'
+import './console.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { systemClock } from '../../src/kit/clock.ts'
 import { connect } from '../ui/api.ts'
+import { ToastProvider } from '../ui/parts/toast.tsx'
 import { createResourceCache } from '../ui/resource-cache.ts'
 import { RouterProvider } from '../ui/router.tsx'
 import { ResourceProvider } from '../ui/use-resource.ts'
@@ -18,7 +20,9 @@ createRoot(document.getElementById('app')!).render(
     <HouseProvider value={connect(window.location.origin)}>
       <ResourceProvider value={createResourceCache(systemClock.monotonic)}>
         <RouterProvider>
-          <Shell />
+          <ToastProvider>
+            <Shell />
+          </ToastProvider>
         </RouterProvider>
       </ResourceProvider>
     </HouseProvider>

@@ -1,9 +1,17 @@
-import { Suspense, useState } from 'react'
-import { Link, useRouter } from '../ui/router.tsx'
-import { useResource } from '../ui/use-resource.ts'
+import { useEffect, useState } from 'react'
+import type { Me } from '../../src/contracts/identity.ts'
+import { Brand } from '../ui/parts/brand.tsx'
+import { LinkButton } from '../ui/parts/button.tsx'
+import { ErrorState } from '../ui/parts/error-state.tsx'
+import { LateWords } from '../ui/parts/late-words.tsx'
+import { useRouter } from '../ui/router.tsx'
+import { useResource, useResourceCache } from '../ui/use-resource.ts'
 import { useHouse } from './house.ts'
+import type { Command } from './palette/commands.ts'
+import { Palette } from './palette/palette.tsx'
+import { TroublePage } from './parts/trouble.tsx'
 import { pathOf, placeOf, type Place } from './place.ts'
-import { Empty, TroubleNote } from './parts/parts.tsx'
+import { Rail } from './rail.tsx'
 import { DeliveryScreen } from './screens/delivery/delivery.tsx'
 import { JobScreen } from './screens/job/job.tsx'
 import { MastersScreen } from './screens/masters/masters.tsx'
@@ -13,56 +21,70 @@ import { PlaysScreen } from './screens/plays/plays.tsx'
 import { SignInScreen } from './screens/sign-in/sign-in.tsx'
 import { TitleScreen } from './screens/title/title.tsx'
 import { TitlesScreen } from './screens/titles/titles.tsx'
+import { sections } from './sections.ts'
 import styles from './shell.module.css'
-import { saveTheme, savedTheme } from './theme.ts'
+import { UploadsProvider } from './uploads/uploads.tsx'
+import { useOnline } from './use-online.ts'
+import { useTheme } from './use-theme.ts'
 
-const sections = [
-  { screen: 'now', name: 'Now' },
-  { screen: 'masters', name: 'Masters' },
-  { screen: 'titles', name: 'Catalogue' },
-  { screen: 'delivery', name: 'Delivery' },
-  { screen: 'plays', name: 'Plays' },
-] as const
-
-const sectionOf: Readonly<Record<Place['screen'], (typeof sections)[number]['screen'] | undefined>> = {
-  now: 'now', masters: 'masters', job: 'masters', titles: 'titles', title: 'titles', delivery: 'delivery', plays: 'plays', play: 'plays', missing: undefined,
-}
-
-/** The booth: whoever may not be here signs in, everybody else gets the rail and the screen. */
+/** Whoever may not be here signs in; everybody else gets the booth. */
 export const Shell = () => {
   const house = useHouse()
-  const { location } = useRouter()
   const me = useResource('me', () => house.identity.readMe())
+  const refresh = () => void me.refresh()
+  if (me.trouble?.kind === 'signed-out' || (me.data && !me.data.operator)) return <SignInScreen isMember={me.trouble === undefined} onDone={refresh} />
+  if (me.data)
+    return (
+      <UploadsProvider>
+        <Booth me={me.data} />
+      </UploadsProvider>
+    )
+  if (me.trouble) return <main>{<TroublePage trouble={me.trouble} retry={refresh} />}</main>
+  return (
+    <main className={styles.opening}>
+      <Brand />
+      <LateWords words="The house takes its time …" />
+    </main>
+  )
+}
+
+const Booth = ({ me }: { me: Me }) => {
+  const house = useHouse()
+  const cache = useResourceCache()
+  const { location, navigate } = useRouter()
+  const { theme, turn } = useTheme()
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const isOnline = useOnline()
+  const signOut = () => void house.identity.signOut({}).finally(() => cache.clear())
+  const commands: readonly Command[] = [
+    ...sections.map(({ screen, name }) => ({ id: screen, name, kind: 'section', run: () => navigate(pathOf({ screen })) })),
+    { id: 'light', name: theme === 'dark' ? 'Light room' : 'Dark room', kind: 'theme', run: turn },
+    { id: 'member', name: 'Member app', kind: 'leaves the console', run: () => window.location.assign('/') },
+    { id: 'api', name: 'API documentation', kind: 'leaves the console', run: () => window.location.assign('/api/docs') },
+    { id: 'sign-out', name: 'Sign out', kind: me.email, run: signOut },
+  ]
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      setPaletteOpen((isOpen) => isOpen || document.querySelector('dialog[open]') === null)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
   const place = placeOf(location.pathname)
-  if (me.trouble?.kind === 'signed-out' || (me.data && !me.data.operator)) return <SignInScreen isMember={me.data !== undefined} onDone={() => void me.refresh()} />
-  if (!me.data) return me.trouble ? <main className={styles.main}><TroubleNote trouble={me.trouble} retry={() => void me.refresh()} /></main> : null
   return (
     <div className={styles.shell}>
-      <header className={styles.rail}>
-        <p className={styles.mark}>
-          Vitascope<small>the projection booth</small>
-        </p>
-        <nav aria-label="Sections">
-          {sections.map(({ screen, name }) => (
-            <Link key={screen} to={pathOf({ screen })} aria-current={sectionOf[place.screen] === screen ? 'page' : undefined}>
-              {name}
-            </Link>
-          ))}
-        </nav>
-        <div className={styles.foot}>
-          <a href="/">Member app</a>
-          <a href="/api/docs">API</a>
-          <ThemeSwitch />
-          <button type="button" onClick={() => void house.identity.signOut({}).then(() => me.refresh())}>
-            Sign out {me.data.email}
-          </button>
-        </div>
-      </header>
-      <main className={styles.main} tabIndex={-1} data-quiet-focus>
-        <Suspense>
-          <Screen place={place} />
-        </Suspense>
+      <Rail place={place} email={me.email} theme={theme} onTurn={turn} onSignOut={signOut} onPalette={() => setPaletteOpen(true)} />
+      <main className={styles.main} id="screen" tabIndex={-1} data-quiet-focus>
+        {!isOnline && (
+          <p className={styles.offline} role="status">
+            This device has no network. What stands here is the last that was heard; it goes on by itself.
+          </p>
+        )}
+        <Screen place={place} />
       </main>
+      {isPaletteOpen && <Palette commands={commands} onClose={() => setPaletteOpen(false)} />}
     </div>
   )
 }
@@ -74,32 +96,22 @@ const Screen = ({ place }: { place: Place }) => {
     case 'masters':
       return <MastersScreen />
     case 'job':
-      return <JobScreen jobId={place.id} />
+      return <JobScreen key={place.id} jobId={place.id} />
     case 'titles':
       return <TitlesScreen />
     case 'title':
-      return <TitleScreen titleId={place.id} />
+      return <TitleScreen key={place.id} titleId={place.id} />
     case 'delivery':
       return <DeliveryScreen />
     case 'plays':
       return <PlaysScreen />
     case 'play':
-      return <PlayScreen playId={place.id} />
+      return <PlayScreen key={place.id} playId={place.id} />
     case 'missing':
-      return <Empty name="There is no such place">Choose one of the sections beside this.</Empty>
+      return (
+        <ErrorState icon="question" title="There is no such place" words="The address names nothing in the console. Choose a section, or press Ctrl-K and type a name.">
+          <LinkButton to={pathOf({ screen: 'now' })}>Go to Now</LinkButton>
+        </ErrorState>
+      )
   }
-}
-
-const ThemeSwitch = () => {
-  const [theme, setTheme] = useState(savedTheme)
-  const other = theme === 'dark' ? 'light' : 'dark'
-  const turn = () => {
-    saveTheme(other)
-    setTheme(other)
-  }
-  return (
-    <button type="button" onClick={turn}>
-      {other === 'light' ? 'Light room' : 'Dark room'}
-    </button>
-  )
 }

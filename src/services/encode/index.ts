@@ -68,7 +68,7 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
   const worker = createWorker({
     work,
     runStep: (run) => runStep(context, run),
-    plays: watchPlays({ countPlays: () => clients.playback.countPlays(), clock, log }),
+    plays: watchPlays({ countPlays: (signal) => clients.playback.countPlays(undefined, { signal }), clock, log }),
     clock,
     log,
     owner: `encode ${newId()}`,

@@ -38,6 +38,10 @@ export interface StagePayload extends StepPayload, StageContent {
   readonly stage: BuildStage
   readonly buildId: BuildId
 }
+export interface ImagesPayload extends StepPayload {
+  /** Small pictures come from this rung: it is made anyway, and costs next to nothing to decode. */
+  readonly rung: Rung
+}
 export interface QualityPayload extends StepPayload {
   readonly rungs: readonly Rung[]
 }
@@ -107,8 +111,16 @@ export const planJob = (ask: {
   const full = { video: rungs, audio, text }
   const isAllFirst = first.video.length === full.video.length && first.audio.length === full.audio.length
 
+  const previewRung = first.video.at(-1)!
   const media = [
-    item(ask, 'images', 'images', ranks.images, { label: 'Artwork and previews', costSeconds: 1 + seconds * 0.05 }, []),
+    item<ImagesPayload>(
+      ask,
+      'images',
+      'images',
+      ranks.images,
+      { label: 'Artwork and previews', costSeconds: 1 + seconds * 0.02, rung: previewRung },
+      [keyOf(videoStepId(previewRung))],
+    ),
     ...text.map((track) =>
       item<TextPayload>(ask, track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: 0.2, track }, []),
     ),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testPerson } from '../../../test/helpers/people.ts'
+import { waitFor } from '../../../test/helpers/wait-for.ts'
 import type { Clients } from '../../contracts/index.ts'
 import type { Call, Person } from '../../contracts/service.ts'
 import { manualClock } from '../../kit/clock.ts'
@@ -24,6 +25,7 @@ describe('the door', () => {
   let calls: Call[]
   let asked: number
   let identityDown: boolean
+  let identityFrozen: boolean
   let forwarded: { service: string; url: string; call: Call }[]
 
   const people: Record<string, Person> = { 'operator-token': operator, 'member-token': member }
@@ -40,11 +42,13 @@ describe('the door', () => {
     calls = []
     asked = 0
     identityDown = false
+    identityFrozen = false
     forwarded = []
     const clients = {
       identity: {
         whoIs: async ({ token }: { token: string }) => {
           asked += 1
+          if (identityFrozen) return new Promise<never>(() => {})
           if (identityDown) throw new ORPCError('SERVICE_UNAVAILABLE', { message: 'identity does not answer' })
           return { person: people[token] }
         },
@@ -116,8 +120,8 @@ describe('the door', () => {
     const response = await ask('/api/titles', bearer('operator-token'))
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ items: [] })
-    expect(calls[0]).toMatchObject({ caller: { service: 'gateway', person: operator }, origin: 'http://localhost:4400', address: '127.0.0.1', deadlineAt: clock.now() + 15_000 })
-    expect(response.headers.get('x-request-id')).toBe(calls[0]!.requestId)
+    expect(calls.at(-1)).toMatchObject({ caller: { service: 'gateway', person: operator }, origin: 'http://localhost:4400', address: '127.0.0.1', deadlineAt: clock.now() + 15_000 })
+    expect(response.headers.get('x-request-id')).toBe(calls.at(-1)!.requestId)
     expect(response.headers.get('cache-control')).toBe('private, no-store')
   })
 
@@ -174,6 +178,31 @@ describe('the door', () => {
     const before = asked
     await ask('/api/me', bearer('member-token'))
     expect(asked).toBe(before + 1)
+  })
+
+  it('waits for a silent identity only a moment when it knows the person, and then not again at once', async () => {
+    await ask('/api/titles', bearer('operator-token'))
+    await clock.advance(10_001)
+    identityFrozen = true
+    const waiting = ask('/api/titles', bearer('operator-token'))
+    await waitFor(() => clock.sleepers() === 1)
+    await clock.advance(300)
+    expect((await waiting).status).toBe(200)
+    expect(asked).toBe(2)
+    expect((await ask('/api/titles', bearer('operator-token'))).status).toBe(200)
+    expect(asked).toBe(2)
+    await clock.advance(2000)
+    identityFrozen = false
+    expect((await ask('/api/titles', bearer('operator-token'))).status).toBe(200)
+    expect(asked).toBe(3)
+  })
+
+  it('asks who somebody is within the deadline of what they ask for, and no longer than for an operation', async () => {
+    await ask('/api/titles', bearer('operator-token'))
+    expect(calls[0]).toMatchObject({ caller: { service: 'gateway' }, deadlineAt: clock.now() + 15_000 })
+    expect(calls[0]!.caller).not.toHaveProperty('person')
+    await ask('/edge/one/token/x', bearer('member-token'))
+    expect(calls.slice(2).map((call) => call.deadlineAt - clock.now())).toEqual([15_000, 86_400_000])
   })
 
   it('passes bytes to the service that owns them, for whom may have them', async () => {

@@ -32,6 +32,7 @@ export const openDoor = (needs: GatewayNeeds): Door => {
   const answer = openWays(needs)
   return async (request, socketAddress) => {
     const startedAt = needs.clock.monotonic()
+    const receivedAt = needs.clock.now()
     const requestId = needs.newId()
     const url = new URL(request.url)
     const header = (name: string) => request.headers.get(name) ?? undefined
@@ -44,16 +45,17 @@ export const openDoor = (needs: GatewayNeeds): Door => {
       const bounded = isTooLarge ? undefined : kind === 'operation' ? await withBoundedBody(request, bodyLimitBytes) : request
       if (!bounded) return problemResponse(413, 'BODY_TOO_LARGE', `A request has at most ${bodyLimitBytes} bytes. Films are uploaded at /api/uploads.`)
       const credential = kind === 'operation' || kind === 'bytes' || kind === 'metrics' ? credentialOf(header) : undefined
-      person = credential && (await people.personOf(credential.token))
-      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
-      const lifeMs = kind === 'bytes' ? bytePatienceMs : url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob') ? watchPatienceMs : needs.settings.patienceMs
-      const call: Call = {
+      const callFor = (lifeMs: number): Call => ({
         requestId,
-        deadlineAt: needs.clock.now() + lifeMs,
+        deadlineAt: receivedAt + lifeMs,
         signal: request.signal,
         caller: { service: 'gateway', ...(person && { person }) },
         ...reach,
-      }
+      })
+      person = credential && (await needs.asCall(callFor(needs.settings.patienceMs), () => people.personOf(credential.token)))
+      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
+      const lifeMs = kind === 'bytes' ? bytePatienceMs : url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob') ? watchPatienceMs : needs.settings.patienceMs
+      const call = callFor(lifeMs)
       const reply: Reply = {}
       const response = await needs.asCall(call, () => answer(kind, bounded, url, call, reply))
       const isSecure = reach.origin.startsWith('https:')

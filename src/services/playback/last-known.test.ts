@@ -7,7 +7,6 @@ const answer = (text: string) => ({ text })
 const failing = async () => {
   throw new Error('no answer')
 }
-const never = () => new Promise<never>(() => {})
 
 describe('last known', () => {
   it('asks every time, and gives what it hears', async () => {

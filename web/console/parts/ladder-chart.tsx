@@ -1,4 +1,5 @@
-import { formatRate } from '../words.ts'
+import { codecName, formatRate } from '../words.ts'
+import { logTicks, roundTicks } from './ticks.ts'
 
 export interface ChartRung {
   readonly id: string
@@ -9,54 +10,67 @@ export interface ChartRung {
   readonly quality?: { readonly metric: string; readonly mean: number } | undefined
 }
 
-const size = { width: 720, height: 320, left: 48, right: 84, top: 16, bottom: 36 }
-const colours: Readonly<Record<string, string>> = { h264: 'var(--silver)', hevc: '#8ab4ff', vp9: '#c58af9', av1: 'var(--arc)' }
+const size = { width: 720, height: 300, left: 44, right: 76, top: 34, bottom: 44 }
+/** Blue and orange of Okabe and Ito's palette, and two greys: apart for every kind of colour vision; the marks differ in shape too. */
+const looks: Readonly<Record<string, { readonly colour: string; readonly mark: string }>> = {
+  h264: { colour: 'var(--chart-blue)', mark: 'M-4.5-4.5h9v9h-9Z' },
+  hevc: { colour: 'var(--silver)', mark: 'M0-6 5.5 4h-11Z' },
+  vp9: { colour: 'var(--dust)', mark: 'M0-6 6 0 0 6-6 0Z' },
+  av1: { colour: 'var(--arc)', mark: 'M0-5a5 5 0 1 0 0 10A5 5 0 0 0 0-5Z' },
+}
+const otherLook = { colour: 'var(--paper)', mark: 'M-5-1.5h10v3h-10Z' }
 
 /** Rungs by bitrate (logarithmic) against quality where it was measured, else against lines; a line per codec, named at its end. */
 export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
   if (rungs.length === 0) return null
-  const measured = rungs.every((rung) => rung.quality)
-  const valueOf = (rung: ChartRung) => (measured ? rung.quality!.mean : rung.height)
-  const rates = rungs.map((rung) => Math.log10(rung.averageBps))
-  const [lowRate, highRate] = [Math.min(...rates) - 0.1, Math.max(...rates) + 0.1]
-  const values = rungs.map(valueOf)
-  const [low, high] = measured ? [Math.max(0, Math.floor(Math.min(...values) / 10) * 10 - 5), 100] : [0, Math.max(...values) * 1.1]
-  const x = (bps: number) => size.left + ((Math.log10(bps) - lowRate) / (highRate - lowRate)) * (size.width - size.left - size.right)
+  const isMeasured = rungs.every((rung) => rung.quality)
+  const unit = isMeasured ? rungs[0]!.quality!.metric.toUpperCase() : 'Lines'
+  const valueOf = (rung: ChartRung) => (isMeasured ? rung.quality!.mean : rung.height)
+  const [lowRate, highRate] = [Math.min(...rungs.map((rung) => rung.averageBps)) / 1.3, Math.max(...rungs.map((rung) => rung.averageBps)) * 1.3]
+  const low = isMeasured ? Math.max(0, Math.floor(Math.min(...rungs.map(valueOf)) / 10) * 10) : 0
+  const high = isMeasured ? 100 : Math.max(...rungs.map(valueOf)) * 1.1
+  const x = (bps: number) => size.left + (Math.log(bps / lowRate) / Math.log(highRate / lowRate)) * (size.width - size.left - size.right)
   const y = (value: number) => size.height - size.bottom - ((value - low) / (high - low)) * (size.height - size.top - size.bottom)
-  const codecs = [...new Set(rungs.map((rung) => rung.codec))]
-  const unit = measured ? rungs[0]!.quality!.metric.toUpperCase() : 'lines'
   return (
-    <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`Rungs by bitrate and ${unit}`} style={{ inlineSize: '100%', blockSize: 'auto' }} fontSize="12" fill="var(--silver)">
-      {ticks(low, high, 4).map((tick) => (
+    <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`Rungs by bitrate and ${unit}; the table below has the figures`} fontSize="12" fill="var(--silver)">
+      <text x={0} y={14}>
+        {unit}
+        {low > 0 && <tspan fill="var(--dust)">{` (the axis begins at ${low})`}</tspan>}
+      </text>
+      {roundTicks(low, high, 4).map((tick) => (
         <g key={tick}>
           <line x1={size.left} x2={size.width - size.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-          <text x={size.left - 8} y={y(tick) + 4} textAnchor="end">
+          <text x={size.left - 10} y={y(tick) + 4} textAnchor="end">
             {tick}
           </text>
         </g>
       ))}
-      {rateTicks(10 ** lowRate, 10 ** highRate).map((rate) => (
-        <text key={rate} x={x(rate)} y={size.height - 12} textAnchor="middle">
-          {formatRate(rate)}
-        </text>
+      {logTicks(lowRate, highRate).map((rate) => (
+        <g key={rate}>
+          <line x1={x(rate)} x2={x(rate)} y1={size.height - size.bottom} y2={size.height - size.bottom + 5} stroke="var(--dust)" />
+          <text x={x(rate)} y={size.height - size.bottom + 20} textAnchor="middle">
+            {formatRate(rate)}
+          </text>
+        </g>
       ))}
-      <text x={size.left} y={12}>
-        {unit}
-      </text>
-      {codecs.map((codec) => {
-        const line = rungs.filter((rung) => rung.codec === codec).toSorted((a, b) => a.averageBps - b.averageBps)
-        const end = line.at(-1)!
-        const colour = colours[codec] ?? 'var(--paper)'
+      {[...new Set(rungs.map((rung) => rung.codec))].map((codec) => {
+        const points = rungs.filter((rung) => rung.codec === codec).toSorted((a, b) => a.averageBps - b.averageBps)
+        const end = points.at(-1)!
+        const { colour, mark } = looks[codec] ?? otherLook
         return (
           <g key={codec}>
-            <polyline points={line.map((rung) => `${x(rung.averageBps)},${y(valueOf(rung))}`).join(' ')} fill="none" stroke={colour} strokeWidth="2" />
-            {line.map((rung) => (
-              <circle key={rung.id} cx={x(rung.averageBps)} cy={y(valueOf(rung))} r="5" fill={colour}>
-                <title>{`${rung.id}: ${formatRate(rung.averageBps)}, peak ${formatRate(rung.peakBps)}${rung.quality ? `, ${rung.quality.metric.toUpperCase()} ${rung.quality.mean.toFixed(1)}` : ''}`}</title>
-              </circle>
+            <polyline points={points.map((rung) => `${x(rung.averageBps)},${y(valueOf(rung))}`).join(' ')} fill="none" stroke={colour} strokeWidth="2" />
+            {points.map((rung) => (
+              <g key={rung.id} transform={`translate(${x(rung.averageBps)} ${y(valueOf(rung))})`}>
+                <title>{rungWords(rung)}</title>
+                <path d={mark} fill={colour} stroke="var(--room)" strokeWidth="1.5" />
+                <text y={codec === 'h264' ? 22 : -11} textAnchor="middle" fontSize="11">
+                  {rung.height}p
+                </text>
+              </g>
             ))}
-            <text x={x(end.averageBps) + 10} y={y(valueOf(end)) + 4} fill={colour}>
-              {codec.toUpperCase()}
+            <text x={x(end.averageBps) + 12} y={y(valueOf(end)) + 4} fill={colour} fontWeight="600" fontSize="13">
+              {codecName(codec)}
             </text>
           </g>
         )
@@ -65,11 +79,5 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
   )
 }
 
-const ticks = (low: number, high: number, count: number): number[] => {
-  const rough = (high - low) / count
-  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000].find((candidate) => candidate >= rough) ?? 1000
-  const first = Math.ceil(low / step) * step
-  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, index) => first + index * step)
-}
-
-const rateTicks = (low: number, high: number): number[] => [50_000, 100_000, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000].filter((rate) => rate > low && rate < high)
+const rungWords = ({ id, averageBps, peakBps, quality }: ChartRung): string =>
+  [id, formatRate(averageBps), `peak ${formatRate(peakBps)}`, quality && `${quality.metric.toUpperCase()} ${quality.mean.toFixed(1)}`].filter(Boolean).join(', ')

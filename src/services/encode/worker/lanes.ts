@@ -1,8 +1,8 @@
 import type { StepKind } from '../plan-job.ts'
 
 /**
- * Steps that keep the processors busy and steps that mostly wait for the disk have slots of their own, so that storing one build does
- * not hold up the encoding of the next.
+ * Steps that keep the processors busy for long have slots of their own, and those that cut, check and store others: a build that is encoded
+ * does not wait for the next rung to become playable, and storing it does not hold up the encoding of the next.
  */
 export type Lane = 'busy' | 'light'
 
@@ -13,7 +13,7 @@ const laneOfKind: Readonly<Record<StepKind, Lane>> = {
   text: 'light',
   video: 'busy',
   package: 'light',
-  verify: 'busy',
+  verify: 'light',
   quality: 'busy',
   publish: 'light',
 }
@@ -21,4 +21,4 @@ const laneOfKind: Readonly<Record<StepKind, Lane>> = {
 export const kindsIn = (lane: Lane): StepKind[] => (Object.keys(laneOfKind) as StepKind[]).filter((kind) => laneOfKind[kind] === lane)
 
 /** How many steps of each lane run at once; none where this machine is not to encode. */
-export const slotsOf = (workers: number): Readonly<Record<Lane, number>> => ({ busy: workers, light: workers > 0 ? 1 : 0 })
+export const slotsOf = (workers: number): Readonly<Record<Lane, number>> => ({ busy: workers, light: workers > 0 ? 2 : 0 })

@@ -3,10 +3,10 @@ import { manualClock } from '../../../kit/clock.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { watchPlays } from './plays-watch.ts'
 
-const watchOf = (answer: () => Promise<{ plays: number }>) => {
+const watchOf = (answer: (signal: AbortSignal) => Promise<{ plays: number }>) => {
   const clock = manualClock()
   let asked = 0
-  const watch = watchPlays({ clock, log: silentLog, countPlays: () => ((asked += 1), answer()) })
+  const watch = watchPlays({ clock, log: silentLog, countPlays: (signal) => ((asked += 1), answer(signal)) })
   return { clock, watch, asked: () => asked }
 }
 
@@ -32,5 +32,19 @@ describe('watchPlays', () => {
     await clock.advance(2000)
     expect(await watch.alive()).toBe(false)
     expect(asked()).toBe(2)
+  })
+
+  it('takes a second without an answer for nobody, and gives up the question', async () => {
+    let given: AbortSignal | undefined
+    const { clock, watch } = watchOf((signal) => {
+      given = signal
+      return new Promise(() => {})
+    })
+    const alive = watch.alive()
+    await clock.advance(999)
+    expect(given?.aborted).toBe(false)
+    await clock.advance(1)
+    expect(await alive).toBe(false)
+    expect(given?.aborted).toBe(true)
   })
 })

@@ -17,7 +17,8 @@ export interface KeyMoment {
 
 export type KeyDecision =
   | { readonly does: 'obey'; readonly command: KeyCommand }
-  | { readonly does: 'close-sheet' | 'focus-controls' }
+  | { readonly does: 'close-sheet' }
+  | { readonly does: 'focus-controls' }
   /** The controls come; whoever has the focus gets the key. */
   | { readonly does: 'show' }
   | { readonly does: 'nothing' }

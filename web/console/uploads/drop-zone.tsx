@@ -1,0 +1,58 @@
+import { useRef, useState } from 'react'
+import type { TitleId } from '../../../src/contracts/ids.ts'
+import { Button } from '../../ui/parts/button.tsx'
+import { Choice } from '../../ui/parts/field.tsx'
+import styles from './drop-zone.module.css'
+import { useUploads, type Destination } from './uploads.tsx'
+
+/** Where a master is dropped or chosen; for one title, or for a new film each. */
+export const DropZone = ({ titleId }: { titleId?: TitleId }) => {
+  const { send } = useUploads()
+  const [isOver, setOver] = useState(false)
+  const [recipe, setRecipe] = useState<Destination['recipe']>('standard')
+  const picker = useRef<HTMLInputElement>(null)
+  const take = (files: Iterable<File>) => {
+    for (const file of files) send(file, { recipe, titleId })
+  }
+  return (
+    <div
+      className={styles.drop}
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        take(event.dataTransfer.files)
+      }}
+    >
+      <div className={styles.words}>
+        <h2>Drop a master here</h2>
+        <p>Any video that a camera or an editor writes. It is sent in pieces: a broken line costs nothing.</p>
+      </div>
+      <Choice label="Recipe" value={recipe} onChange={(event) => setRecipe(event.currentTarget.value === 'economy' ? 'economy' : 'standard')}>
+        <option value="standard">Standard: more rungs, better presets</option>
+        <option value="economy">Economy: fast</option>
+      </Choice>
+      <Button look="primary" onClick={() => picker.current?.click()}>
+        Choose a file
+      </Button>
+      <input
+        ref={picker}
+        type="file"
+        accept="video/*,.mkv,.mov,.mxf,.mp4,.webm,.ts"
+        multiple={titleId === undefined}
+        hidden
+        aria-label="Master files"
+        onChange={(event) => {
+          take(event.currentTarget.files ?? [])
+          // The same file may be chosen once more.
+          event.currentTarget.value = ''
+        }}
+      />
+    </div>
+  )
+}
