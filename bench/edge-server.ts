@@ -23,7 +23,12 @@ export interface EdgeServerFacts {
 /** One edge over a folder in a process of its own, so that the kernel counts its processor time alone. It ends with its parent. */
 const main = async ({ folder, names, ...order }: EdgeServerOrder): Promise<EdgeServerFacts> => {
   const clock = systemClock
-  const blobs = await openFileBlobs({ folder: join(folder, 'blobs'), clock, newId: newIds({ clock, random: systemRandom }), log: silentLog })
+  const blobs = await openFileBlobs({
+    folder: join(folder, 'blobs'),
+    clock,
+    newId: newIds({ clock, random: systemRandom }),
+    log: silentLog,
+  })
   const served = await serveFolder({ ...order, folder: join(folder, 'edge'), blobs, clock, log: silentLog })
   return { port: served.port, paths: names.map((name) => served.pathOf(name)) }
 }

@@ -93,7 +93,10 @@ const selfSigned = async (): Promise<Pair> => {
   return { cert: pair.cert, key: pair.private }
 }
 
-const openEdges = async (opened: AsyncDisposableStack, { files, folder, tls }: { files: Files; folder: string; tls: Pair }): Promise<Contender[]> => {
+const openEdges = async (
+  opened: AsyncDisposableStack,
+  { files, folder, tls }: { files: Files; folder: string; tls: Pair },
+): Promise<Contender[]> => {
   const contenders: Contender[] = []
   for (const secure of [false, true])
     for (const [kind, room] of [
@@ -101,7 +104,13 @@ const openEdges = async (opened: AsyncDisposableStack, { files, folder, tls }: {
       ['disk', 0],
     ] as const) {
       const name = nameOf(kind, secure)
-      const order: EdgeServerOrder = { source: files.folder, names: files.names, folder: join(folder, name), hotBytes: room, ...(secure && { tls }) }
+      const order: EdgeServerOrder = {
+        source: files.folder,
+        names: files.names,
+        folder: join(folder, name),
+        hotBytes: room,
+        ...(secure && { tls }),
+      }
       const child = fork(join(import.meta.dirname, 'edge-server.ts'))
       opened.defer(() => void child.kill())
       const { port, paths } = await new Promise<EdgeServerFacts>((resolve, reject) => {
@@ -144,7 +153,10 @@ const checkBytes = async ({ name, origin, paths }: Contender, { names, sums }: F
 const download = (url: string): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? getSecure : getPlain
-    get(url, { agent: false, rejectUnauthorized: false }, async (response) => resolve(Buffer.concat(await response.toArray()))).once('error', reject)
+    get(url, { agent: false, rejectUnauthorized: false }, async (response) => resolve(Buffer.concat(await response.toArray()))).once(
+      'error',
+      reject,
+    )
   })
 
 /** GB per processor second of each, in the order of the rounds. Every other round goes backwards, so that nobody always comes after the same. */
@@ -152,7 +164,8 @@ const measure = async (load: Load, contenders: readonly Contender[]): Promise<Ma
   const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   for (const contender of contenders) await drive(load, contender, warmUpSeconds)
   for (let round = 0; round < rounds; round += 1)
-    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) rates.get(contender.name)!.push(await drive(load, contender, secondsPerCell))
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed())
+      rates.get(contender.name)!.push(await drive(load, contender, secondsPerCell))
   return rates
 }
 

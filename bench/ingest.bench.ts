@@ -49,7 +49,10 @@ const bench: Bench = {
           'total: from handing the master over to the job being done; ffmpeg, ffprobe and the packager count as children, from just before they are started until their end is known',
           'CPU of all children: what the kernel counted for every child of the house (cutime and cstime), probes, refused and repeated runs included',
           'the plan: the one successful run of each child that makes, packages, verifies or measures an output, as the house recorded it (polled, so a little too low); inspecting the master is not part of it',
-          ...[alone, paired].map((one) => `${one.workers} worker${one.workers === 1 ? '' : 's'}: ${one.children.length} children; longest without one: ${longestGaps(one).join(', ')}`),
+          ...[alone, paired].map(
+            (one) =>
+              `${one.workers} worker${one.workers === 1 ? '' : 's'}: ${one.children.length} children; longest without one: ${longestGaps(one).join(', ')}`,
+          ),
         ],
       }
     } finally {
@@ -69,7 +72,12 @@ const ingest = async (path: string, workers: number): Promise<Ingest> => {
     const pid = house.process.pid!
     const before = processorTime(pid)
     const startedMs = systemClock.now()
-    const { jobId } = await house.operator.encode.submitMaster({ source: { kind: 'path', path }, name: { en: 'Measured' }, recipe, subtitles: [] })
+    const { jobId } = await house.operator.encode.submitMaster({
+      source: { kind: 'path', path },
+      name: { en: 'Measured' },
+      recipe,
+      subtitles: [],
+    })
     const followed = await follow(client, jobId).catch((trouble: unknown) => {
       throw new Error(`the master was not encoded:\n${house.said()}`, { cause: trouble })
     })
@@ -103,7 +111,10 @@ const follow = async (client: pg.Client, jobId: JobId): Promise<Pick<Ingest, 'ch
   while (systemClock.monotonic() < until) {
     const { rows } = await client.query<RunRow>('select * from encode.child_run where job_id = $1', [jobId])
     for (const row of rows) children.set(row.run_id, childOf(row))
-    const jobs = await client.query<{ state: string; reason: string | null; cost: JobCost | null; finished_at: Date }>('select state, reason, cost, finished_at from encode.job where job_id = $1', [jobId])
+    const jobs = await client.query<{ state: string; reason: string | null; cost: JobCost | null; finished_at: Date }>(
+      'select state, reason, cost, finished_at from encode.job where job_id = $1',
+      [jobId],
+    )
     const { state, reason, cost, finished_at: finishedAt } = jobs.rows[0]!
     if (state === 'failed' || state === 'refused') throw new Error(reason ?? state)
     if (state === 'done') {

@@ -5,7 +5,9 @@ import type { LoadOrder, LoadResult } from './load.ts'
 /** Asks for one path after the other on so many connections until the time is over. */
 const main = async ({ origin, paths, connections, seconds }: LoadOrder): Promise<LoadResult> => {
   const secure = origin.startsWith('https:')
-  const agent = secure ? new SecureAgent({ keepAlive: true, maxSockets: connections, rejectUnauthorized: false }) : new PlainAgent({ keepAlive: true, maxSockets: connections })
+  const agent = secure
+    ? new SecureAgent({ keepAlive: true, maxSockets: connections, rejectUnauthorized: false })
+    : new PlainAgent({ keepAlive: true, maxSockets: connections })
   const until = performance.now() + seconds * 1000
   const result = { bytes: 0, errors: 0 }
   let at = 0

@@ -33,7 +33,17 @@ export const openLoad = (folder: string): Load => {
 const runWrk = async (wrk: string, folder: string, { origin, paths, connections, seconds }: LoadOrder): Promise<LoadResult> => {
   const script = join(folder, 'load.lua')
   await writeFile(script, lua(paths))
-  const { stdout } = await promisify(execFile)(wrk, ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`, '--script', script, origin])
+  const { stdout } = await promisify(execFile)(wrk, [
+    '--threads',
+    '1',
+    '--connections',
+    String(connections),
+    '--duration',
+    `${seconds}s`,
+    '--script',
+    script,
+    origin,
+  ])
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1)) as LoadResult
 }
 

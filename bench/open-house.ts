@@ -18,13 +18,29 @@ import { waitFor } from '../test/helpers/wait-for.ts'
 /** A whole house in this process with one encoded title and one member, so that calls can be measured without a wire between. */
 export const openHouseInProcess = async (options: { seconds?: number } = {}) => {
   const data = mkdtempSync(join(tmpdir(), 'vitascope-bench-'))
-  const config = readConfig({ folder: data, variables: {}, flags: { data, port: '0', 'edge-port': '0', demo: 'off', 'ingest-roots': '/', 'log-level': 'error' } })
-  const base = houseBase({ config, folder: openDataFolder(data), log: silentLog, tls: undefined, layout: 'all', startedAt: systemClock.now() })
+  const config = readConfig({
+    folder: data,
+    variables: {},
+    flags: { data, port: '0', 'edge-port': '0', demo: 'off', 'ingest-roots': '/', 'log-level': 'error' },
+  })
+  const base = houseBase({
+    config,
+    folder: openDataFolder(data),
+    log: silentLog,
+    tls: undefined,
+    layout: 'all',
+    startedAt: systemClock.now(),
+  })
   const running = await runServices(base, serviceNames)
   const port = await openDoors(base, undefined, running)
   const house = running.clientsFor('host')
   const master = await makeMaster(data, 'master.mp4', { seconds: options.seconds ?? 10 })
-  const { titleId, jobId } = await house.encode.submitMaster({ source: { kind: 'path', path: master }, name: { en: 'Measured' }, recipe: 'economy', subtitles: [] })
+  const { titleId, jobId } = await house.encode.submitMaster({
+    source: { kind: 'path', path: master },
+    name: { en: 'Measured' },
+    recipe: 'economy',
+    subtitles: [],
+  })
   await waitFor(async () => (await house.encode.readJob({ jobId })).state === 'done', { patienceMs: 120_000 })
   await waitFor(async () => (await house.catalogue.readTitle({ titleId })).visible)
   const signedUp = await house.identity.signUp({ email: 'member@example.org', password: 'a long enough password', name: 'Ada' })

@@ -1,7 +1,12 @@
 import type { Figure } from './bench.ts'
 
 /** Runs `action` one after the other and gives p50 and p99 in milliseconds. */
-export const percentiles = async (name: string, times: number, action: () => Promise<unknown>, warmUp = Math.ceil(times / 10)): Promise<Figure[]> => {
+export const percentiles = async (
+  name: string,
+  times: number,
+  action: () => Promise<unknown>,
+  warmUp = Math.ceil(times / 10),
+): Promise<Figure[]> => {
   for (let i = 0; i < warmUp; i += 1) await action()
   const samples: number[] = []
   for (let i = 0; i < times; i += 1) {

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import * as events from '../contracts/events/index.ts'
-import type { EventDefinition } from '../contracts/events/index.ts'
-
-const definitions = (Object.values(events) as unknown[]).filter((value): value is EventDefinition => typeof value === 'object' && value !== null && 'topic' in value && 'data' in value)
+import { everyEvent } from '../contracts/events/index.ts'
 
 /** `docs/protocols/events.md`, made from the definitions of the events. */
 export const eventsPage = (): string =>
@@ -11,7 +8,7 @@ export const eventsPage = (): string =>
     '',
     'What services tell each other through the log. Every event may arrive twice and late; order is promised per key only. Around the data stands an envelope: `id` (the same when it arrives twice), `name`, `at`, `key`, `sequence`.',
     '',
-    ...definitions.toSorted((a, b) => a.topic.localeCompare(b.topic)).flatMap((definition) => [
+    ...everyEvent.flatMap((definition) => [
       `## \`${definition.name}\``,
       '',
       `Topic \`${definition.topic}\`. ${definition.description}`,

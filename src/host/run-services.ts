@@ -18,6 +18,7 @@ import { startReactions } from './react.ts'
 import { rowOf, services as table, type HouseNeeds } from './services.ts'
 import type { Telemetry } from './telemetry.ts'
 import { addressOf, socketOf } from './topology.ts'
+import { trimLog } from './trim-log.ts'
 
 export interface HouseBase extends EngineNeeds {
   readonly telemetry: Telemetry
@@ -59,6 +60,8 @@ export const runServices = async (base: HouseBase, names: readonly ServiceName[]
       for (const reaction of reactions) lifecycle.add(`reactions of ${name}`, reaction)
     }
   }
+  // One process trims for all: the one that owns the events.
+  if (running.has('events')) lifecycle.add('log retention', trimLog({ eventLog: await openEngine('eventLog'), clock: base.clock, log, retentionDays: base.config['log.retentionDays'] }))
   return {
     services: new Map([...running].map(([name, { service }]) => [name, service])),
     clientsFor: (from) => clientsOf(calls.linkTo, from, serviceNames),

@@ -42,7 +42,7 @@ export interface Row {
   readonly build: (needs: HouseNeeds & Engines & { clients: Clients }) => Promise<Service>
 }
 
-const row = <Engine extends EngineName = never, Callee extends ServiceName & keyof Clients = never>(definition: {
+const row = <Engine extends EngineName = never, Callee extends ServiceName = never>(definition: {
   name: ServiceName
   engines: readonly Engine[]
   calls: readonly Callee[]
@@ -74,7 +74,7 @@ export const services: readonly Row[] = [
   }),
   row({
     name: 'catalogue',
-    engines: ['sql', 'outbox', 'blobs', 'cache'],
+    engines: ['sql', 'outbox', 'blobs'],
     calls: [],
     whenDown: { play: ['waits', 'running plays go on, new ones wait'], home: ['waits', 'none'], ingest: ['works', 'running jobs go on; what they make appears later'] },
     build: async (needs) => (await import('../services/catalogue/index.ts')).buildCatalogue(needs),
@@ -102,8 +102,8 @@ export const services: readonly Row[] = [
   }),
   row({
     name: 'playback',
-    engines: ['sql', 'outbox', 'blobs', 'keys', 'cache'],
-    calls: ['identity', 'commerce', 'catalogue', 'steering', 'viewing', 'encode'],
+    engines: ['sql', 'outbox', 'blobs', 'keys'],
+    calls: ['commerce', 'catalogue', 'steering', 'viewing', 'encode'],
     whenDown: { play: ['waits', 'running plays go on until their token ends, new ones wait'], home: whole, ingest: ['works', 'low priorities do not pause'] },
     build: async (needs) => {
       const { buildPlayback } = await import('../services/playback/index.ts')
@@ -114,7 +114,7 @@ export const services: readonly Row[] = [
     name: 'edge',
     engines: ['blobs', 'keys'],
     calls: ['steering', 'encode'],
-    whenDown: { play: ['works', 'starts, but only edges of other machines deliver'], home: whole, ingest: whole },
+    whenDown: { play: ['waits', 'only edges of other machines deliver, to running plays and to new ones'], home: whole, ingest: whole },
     build: async (needs) => {
       const { buildEdge } = await import('../services/edge/index.ts')
       return buildEdge({ ...needs, settings: needs.door.edgeSettings })
@@ -127,10 +127,10 @@ export const services: readonly Row[] = [
     whenDown: { play: whole, home: whole, ingest: ['waits', 'goes on from the last finished step'] },
     build: async (needs) => {
       const { buildEncode } = await import('../services/encode/index.ts')
-      const { config } = needs
+      const { config, dataFolder } = needs
       return buildEncode({
         ...needs,
-        settings: { roots: config['ingest.roots'], maxUploadBytes: config['ingest.maxUploadBytes'], workers: config['encode.workers'], keepMasters: config['ingest.keepMasters'] },
+        settings: { roots: [...config['ingest.roots'], ...(config.demo ? [dataFolder.service('demo')] : [])], maxUploadBytes: config['ingest.maxUploadBytes'], workers: config['encode.workers'], keepMasters: config['ingest.keepMasters'] },
       })
     },
   }),

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -32,8 +32,10 @@ export interface TestHouse extends AsyncDisposable {
   readonly process: ChildProcess
   /** Everything that was said on standard error so far. */
   readonly said: () => string
-  /** Ends it as a power cut would; the data folder stays. */
+  /** Ends the process as a power cut would; the data folder stays. What it started has to notice by itself. */
   readonly kill: () => Promise<void>
+  /** The command lines of all its processes: services, database, encoders. */
+  readonly processes: () => string[]
   /** Asks it to stop and waits. */
   readonly stop: () => Promise<number | null>
 }
@@ -80,8 +82,6 @@ export const openHouse = async (options: { layout: Layout; data?: string; variab
   const kill = async () => {
     child.kill('SIGKILL')
     await ended
-    // Its children notice within a moment; the next house must not meet them.
-    await waitFor(() => !isAlive(join(data, 'postgres', 'postmaster.pid')), { patienceMs: 15_000, words: () => 'the database did not end with its house' })
   }
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
@@ -102,6 +102,7 @@ export const openHouse = async (options: { layout: Layout; data?: string; variab
     process: child,
     said: () => said,
     kill,
+    processes: () => processesOf(data),
     stop,
     async [Symbol.asyncDispose]() {
       await stop()
@@ -119,12 +120,15 @@ const readFacts = (data: string, pid: number): HouseFacts | undefined => {
   }
 }
 
-/** Whether the process whose id stands in the first line of a file still runs. */
-const isAlive = (pidFile: string): boolean => {
-  try {
-    process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 0)
-    return true
-  } catch {
-    return false
-  }
-}
+/** Whoever got the folder in the environment or on the command line. */
+const processesOf = (data: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const [commandLine, environment] = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' '))
+        return commandLine!.includes(data) || environment!.includes(data) ? [`${pid}: ${commandLine}`] : []
+      } catch {
+        return []
+      }
+    })

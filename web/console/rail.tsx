@@ -46,8 +46,8 @@ export const Rail = ({
         <span>Go to …</span>
         <kbd>Ctrl K</kbd>
       </button>
-      <details className={styles.more} open>
-        <summary>{email}</summary>
+      <div className={styles.more}>
+        <p>{email}</p>
         <a href="/">Member app</a>
         <a href="/api/docs">API documentation</a>
         <button type="button" onClick={onTurn}>
@@ -56,7 +56,7 @@ export const Rail = ({
         <button type="button" onClick={onSignOut}>
           Sign out
         </button>
-      </details>
+      </div>
     </header>
   )
 }

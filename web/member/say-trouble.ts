@@ -26,7 +26,7 @@ export const sayAtLength = (say: Say, trouble: Trouble): { readonly icon: IconNa
     case 'refused':
     case 'signed-out':
     case 'choose-profile':
-      return { icon: 'warning', title: sayFailure(say, trouble), words: '', code: say('trouble.code', { code: trouble.code }) }
+      return { icon: 'warning', title: say('trouble.refused'), words: sayFailure(say, trouble), code: say('trouble.code', { code: trouble.code }) }
     case 'defect':
       return { icon: 'warning', title: say('trouble.defect'), words: say('trouble.defectWords'), code: say('trouble.code', { code: trouble.code }) }
   }

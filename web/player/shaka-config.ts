@@ -7,6 +7,8 @@ import type { Preferences } from './preferences.ts'
 const startEstimateBps = 500_000
 const bufferSeconds = 30
 const keptBehindSeconds = 30
+/** A rung that fails on every pathway is left out for this long. Short, because when all edges are away every rung fails. */
+const leftOutSeconds = 5
 
 /** Each attempt asks the pathway that is current by then, so three are enough to try three pathways. */
 const retryParameters = { maxAttempts: 4, baseDelay: 150, backoffFactor: 2, fuzzFactor: 0.5, timeout: 20_000, stallTimeout: 5000, connectionTimeout: 5000 }
@@ -28,6 +30,7 @@ export const shakaConfig = (needs: {
     rebufferingGoal: 0.01,
     bufferingGoal: bufferSeconds,
     bufferBehind: keptBehindSeconds,
+    maxDisabledTime: leftOutSeconds,
     ignoreTextStreamFailures: true,
     lowLatencyMode: false,
     retryParameters,

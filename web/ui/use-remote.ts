@@ -60,17 +60,24 @@ const nextElement = (direction: Direction, lastIn: WeakMap<Element, HTMLElement>
   if (!active || !all.includes(active)) return firstIn(all)
   const row = active.closest('[data-row]')
   const isSideways = direction === 'left' || direction === 'right'
-  const candidates = row && all.some((element) => row.contains(element)) ? all.filter((element) => row.contains(element) === isSideways) : all
-  const others = candidates.filter((element) => element !== active)
-  const index = nextPlace(
-    active.getBoundingClientRect(),
-    others.map((element) => element.getBoundingClientRect()),
-    direction,
-  )
-  const found = index === undefined ? undefined : others[index]
+  const others = all.filter((element) => element !== active)
+  // A row is left sideways only towards what stands in no row, such as a rail at the side.
+  const found =
+    row && isSideways
+      ? (nearest(active, others.filter((element) => row.contains(element)), direction) ?? nearest(active, others.filter((element) => !element.closest('[data-row]')), direction))
+      : nearest(active, row ? others.filter((element) => !row.contains(element)) : others, direction)
   const foundRow = found?.closest('[data-row]')
   const remembered = foundRow && foundRow !== row ? lastIn.get(foundRow) : undefined
   return remembered?.isConnected && foundRow?.contains(remembered) ? remembered : found
+}
+
+const nearest = (from: HTMLElement, candidates: readonly HTMLElement[], direction: Direction): HTMLElement | undefined => {
+  const index = nextPlace(
+    from.getBoundingClientRect(),
+    candidates.map((element) => element.getBoundingClientRect()),
+    direction,
+  )
+  return index === undefined ? undefined : candidates[index]
 }
 
 /** Whoever stands nowhere begins with what the screen shows first in its main part. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Failure, messageOf } from '../../kit/failure.ts'
 import { nearestName } from '../../kit/text.ts'
 import { flagsOf, settingKeys, settings, variableOf, type Config, type SettingKey } from './settings.ts'

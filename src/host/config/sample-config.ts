@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { flagsOf, settingKeys, settings, variableOf, type SettingKey } from './settings.ts'
 
 const defaultOf = (key: SettingKey): unknown => {

@@ -61,6 +61,7 @@ export const settings = {
   'blobs.prefix': setting(z.string().default(''), 'S3: put before every key.'),
   'blobs.accessKey': setting(text.optional(), 'S3: access key; without it the usual chain of the SDK.'),
   'blobs.secretKey': setting(text.optional(), 'S3: secret key; better given as a variable.'),
+  'log.retentionDays': setting(z.coerce.number().min(1).max(3650).default(30), 'For how many days events can be replayed from the log.'),
   'mail.smtp': setting(text.optional(), 'SMTP server; without it letters go to a page of the console.', { sample: 'smtps://user:password@mail.example.org' }),
   'mail.from': setting(text.default('Vitascope <vitascope@localhost>'), 'Sender of letters.'),
   'tools.ffmpeg': setting(text.optional(), 'ffmpeg to use before the packaged one.', { variable: 'FFMPEG_PATH' }),

@@ -1,5 +1,5 @@
 import type { LocalText } from '../../contracts/shared.ts'
-import type { Still } from './paint.ts'
+import type { Rgb, Still } from './paint.ts'
 import type { Score } from './score.ts'
 
 /** One film of the demo catalogue: what is written about it, and how it is drawn. */
@@ -32,6 +32,8 @@ export interface Frame {
 
 export interface Picture {
   readonly stills: (frame: Frame) => Readonly<Record<string, Still>>
+  /** Colours for what is drawn in grey: darkest (0) to lightest (1). `lut1d=NAME.cube` applies them. */
+  readonly palettes?: Readonly<Record<string, (light: number) => Rgb>>
   /** Filter chains. Each still stands at the label of its name; the last chain ends in `[picture]`. */
   readonly graph: (frame: Frame) => readonly string[]
   /** Strength of the film grain in the luma, 0 to 20. It also hides the steps of slow gradients. */

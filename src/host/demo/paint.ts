@@ -15,12 +15,15 @@ export type Still = Size &
   (
     | { readonly kind: 'grey'; readonly at: (x: number, y: number) => number }
     | { readonly kind: 'colour'; readonly at: (x: number, y: number) => Rgb }
+    /** A colour picture for ffmpeg's overlay, which works in video colours. */
+    | { readonly kind: 'backdrop'; readonly at: (x: number, y: number) => Rgb }
+    /** What is laid over it. */
     | { readonly kind: 'layer'; readonly at: (x: number, y: number) => Rgba }
     /** For ffmpeg's remap: which column (or row) of the source each pixel shows. */
     | { readonly kind: 'map'; readonly at: (x: number, y: number) => number }
   )
 
-export const fileEnding: Readonly<Record<Still['kind'], string>> = { grey: 'pgm', colour: 'ppm', layer: 'pam', map: 'pgm' }
+export const fileEnding: Readonly<Record<Still['kind'], string>> = { grey: 'pgm', colour: 'ppm', backdrop: 'ppm', layer: 'pam', map: 'pgm' }
 
 /** The bytes of the file: PGM, PPM and PAM as netpbm.sourceforge.net describes them; two bytes a pixel, high one first, for maps. */
 export const paint = (still: Still): Uint8Array => {
@@ -30,6 +33,7 @@ export const paint = (still: Still): Uint8Array => {
         out[at] = toByte(still.at(x, y), x, y)
       })
     case 'colour':
+    case 'backdrop':
       return paintWith(still, `P6\n${still.width} ${still.height}\n255\n`, 3, (x, y, out, at) => {
         const colour = still.at(x, y)
         for (let channel = 0; channel < 3; channel += 1) out[at + channel] = toByte(colour[channel]!, x, y)
@@ -90,4 +94,10 @@ export const gradient = (stops: readonly (readonly [place: number, colour: strin
     const [high, to] = parsed[next]!
     return mixColours(from, to, smoothstep(low, high, place))
   }
+}
+
+/** A palette as a one-dimensional table in the .cube format, for ffmpeg's lut1d on grey pictures. */
+export const paintPalette = (colours: (light: number) => Rgb): string => {
+  const lines = Array.from({ length: 256 }, (_, index) => colours(index / 255).map((light) => light.toFixed(5)).join(' '))
+  return `LUT_1D_SIZE 256\n${lines.join('\n')}\n`
 }

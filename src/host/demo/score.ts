@@ -26,6 +26,16 @@ export type Voice =
     }
   | { readonly noise: Noise; readonly level: number }
 
+/** Places of the chord held through every bar, spread from left to right; `level` is that of all of them. */
+export const together = (instrument: Instrument, places: readonly number[], level: number, octave = 0): readonly Voice[] =>
+  places.map((place, index) => ({
+    instrument,
+    steps: [place],
+    octave,
+    level: level / Math.sqrt(places.length),
+    pan: places.length === 1 ? 0 : (index / (places.length - 1) - 0.5) * 0.9,
+  }))
+
 /** A note of the score at its time. */
 export interface Note {
   readonly instrument: Instrument

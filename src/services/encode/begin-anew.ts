@@ -6,7 +6,7 @@ import { firstStep } from './plan-job.ts'
 import type { Tables } from './tables.ts'
 
 /** How often a job begins anew by itself. */
-export const mostRounds = 5
+const mostRounds = 5
 
 /** Lets an open or failed job begin again from its master, in the caller's transaction. Its work folder must be gone: what lies there would be taken for done. */
 export const beginAnew = async ({ work }: Pick<EncodeContext, 'work'>, trx: Transaction<Tables>, jobId: JobId): Promise<void> => {

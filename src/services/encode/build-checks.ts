@@ -1,6 +1,6 @@
 import type { AudioCodec, BuildFacts, SegmentedTrack, VideoCodec } from '../../media/cmaf/build-facts.ts'
 
-export interface BuildEvidence {
+interface BuildEvidence {
   readonly facts: BuildFacts
   /** Pictures that a decoder found in each video track, by its id. */
   readonly decodedFrames: ReadonlyMap<string, number>

@@ -23,7 +23,7 @@ export interface JobRecord {
   readonly finishedAt: number | undefined
 }
 
-export interface JobViewAsk {
+interface JobViewAsk {
   readonly job: JobRecord
   readonly items: readonly Item[]
   readonly buildIds: readonly BuildId[]
@@ -75,7 +75,7 @@ export const jobState = (job: Pick<JobRecord, 'state' | 'priority'>, items: read
 }
 
 /** What every work item of this service carries beside what its step needs. */
-export interface StepLabels {
+interface StepLabels {
   /** Words: `H.264 720p`. */
   readonly label: string
   readonly costSeconds: number

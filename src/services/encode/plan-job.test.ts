@@ -3,7 +3,8 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { MasterProbe, ProbedAudio, ProbedVideo } from '../../media/probe/master-probe.ts'
 import { inspectionOf } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
-import { firstStep, planJob, type StagePayload } from './plan-job.ts'
+import { firstStep, planJob } from './plan-job.ts'
+import { type StagePayload } from './step-payloads.ts'
 
 const jobId = '019370a0-0000-7000-8000-000000000001' as JobId
 const buildIds = { first: 'first-build' as BuildId, full: 'full-build' as BuildId }
@@ -86,7 +87,6 @@ const needsOf = (planned: ReturnType<typeof plan>, stepId: string) =>
 describe('planJob', () => {
   it('makes pictures, text, every sound in every codec, every rung, and two builds', () => {
     expect(stepIds(plan().items)).toEqual([
-      'images',
       'text-fr',
       'audio-aac-en',
       'audio-aac-ja',
@@ -100,6 +100,7 @@ describe('planJob', () => {
       'video-av1-360',
       'video-av1-720',
       'video-av1-1080',
+      'images',
       'package-first',
       'verify-first',
       'publish-first',
@@ -111,21 +112,25 @@ describe('planJob', () => {
   })
   it('lets the first light need its own and nothing else', () => {
     expect(needsOf(plan(), 'package-first')).toEqual([
-      'images',
       'text-fr',
       'audio-aac-en',
       'audio-aac-ja',
       'video-h264-240',
       'video-h264-360',
+      'images',
     ])
     expect(needsOf(plan(), 'verify-first')).toEqual(['package-first'])
     expect(needsOf(plan(), 'publish-first')).toEqual(['package-first', 'verify-first', 'images'])
   })
   it('lets the full build take over what the first has packaged and verified', () => {
-    expect(needsOf(plan(), 'package-full').slice(-2)).toEqual(['video-av1-1080', 'package-first'])
+    expect(needsOf(plan(), 'package-full').slice(-3)).toEqual(['video-av1-1080', 'images', 'package-first'])
     expect(needsOf(plan(), 'verify-full')).toEqual(['package-full', 'verify-first'])
     expect(needsOf(plan(), 'publish-full')).toEqual(['package-full', 'verify-full', 'images', 'quality', 'publish-first'])
     expect(itemOf(plan(), 'publish-full').payload).toMatchObject({ stage: 'full', buildId: 'full-build' })
+  })
+  it('takes small pictures from the best rung of the first light', () => {
+    expect(needsOf(plan(), 'images')).toEqual(['video-h264-360'])
+    expect(itemOf(plan(), 'images').payload).toMatchObject({ rung: { id: 'h264-360' } })
   })
   it('puts every need before what needs it', () => {
     const seen = new Set<string>()
@@ -148,8 +153,8 @@ describe('planJob', () => {
       'video-h264-360',
       'audio-aac-en',
       'audio-aac-ja',
-      'images',
       'text-fr',
+      'images',
       'audio-opus-en',
       'audio-opus-ja',
       'quality',
@@ -172,8 +177,8 @@ describe('planJob', () => {
   })
   it('makes one build when the first light would hold everything', () => {
     const small = plan({ probe: { video: [{ ...video, shownWidth: 320, shownHeight: 180 }], audio: [] }, makeable: { video: ['h264'] } })
-    expect(stepIds(small.items)).toEqual(['images', 'text-fr', 'video-h264-240', 'quality', 'package-full', 'verify-full', 'publish-full'])
-    expect(needsOf(small, 'package-full')).toEqual(['images', 'text-fr', 'video-h264-240'])
+    expect(stepIds(small.items)).toEqual(['text-fr', 'video-h264-240', 'images', 'quality', 'package-full', 'verify-full', 'publish-full'])
+    expect(needsOf(small, 'package-full')).toEqual(['text-fr', 'video-h264-240', 'images'])
     expect(needsOf(small, 'verify-full')).toEqual(['package-full'])
   })
   it('makes a silent film without sound', () => {
@@ -203,7 +208,7 @@ describe('planJob', () => {
   })
   it('reckons that more pixels, better presets and newer codecs cost more', () => {
     const cost = (stepId: string) => (itemOf(plan(), stepId).payload as { costSeconds: number }).costSeconds
-    expect(cost('video-h264-1080')).toBeCloseTo(0.2 + (1920 * 1080 * 1440) / 1e6 / 70)
+    expect(cost('video-h264-1080')).toBeCloseTo(0.2 + (1920 * 1080 * 1440) / 1e6 / 70 + (1920 * 1080 * 1440) / 1e6 / 250)
     expect(cost('video-h264-1080')).toBeGreaterThan(cost('video-h264-720'))
     expect(cost('video-av1-1080')).toBeGreaterThan(cost('video-h264-1080'))
   })

@@ -2,49 +2,33 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
-import { valueOf } from '../../media/ladder/frame-rate.ts'
-import { audioTracksOf, textTracksOf, type PlannedAudio, type PlannedText } from './plan-tracks.ts'
 import { filmOf, type Inspection } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
+import { audioTracksOf, textTracksOf, type PlannedAudio } from './plan-tracks.ts'
+import {
+  audioSeconds,
+  imagesSeconds,
+  inspectSeconds,
+  packageSeconds,
+  publishSeconds,
+  qualitySeconds,
+  textSeconds,
+  verifySeconds,
+  videoSeconds,
+} from './step-cost.ts'
+import {
+  videoStepId,
+  type AudioPayload,
+  type ImagesPayload,
+  type QualityPayload,
+  type StageContent,
+  type StagePayload,
+  type StepKind,
+  type StepPayload,
+  type TextPayload,
+  type VideoPayload,
+} from './step-payloads.ts'
 import type { BesideFile, BuildStage, RecipeName } from './tables.ts'
-
-export const stepKinds = ['inspect', 'images', 'audio', 'text', 'video', 'package', 'verify', 'quality', 'publish'] as const
-export type StepKind = (typeof stepKinds)[number]
-
-/** What a step's item carries. */
-export interface StepPayload {
-  /** Words for the console: `H.264 720p`. */
-  readonly label: string
-  /** Expected processor seconds. */
-  readonly costSeconds: number
-}
-export interface VideoPayload extends StepPayload {
-  readonly rung: Rung
-}
-export interface AudioPayload extends StepPayload {
-  readonly track: PlannedAudio
-}
-export interface TextPayload extends StepPayload {
-  readonly track: PlannedText
-}
-/** What one stage's build is made of. */
-interface StageContent {
-  readonly video: readonly Rung[]
-  readonly audio: readonly PlannedAudio[]
-  readonly text: readonly PlannedText[]
-}
-/** One stage's way from encoded files to a build. */
-export interface StagePayload extends StepPayload, StageContent {
-  readonly stage: BuildStage
-  readonly buildId: BuildId
-}
-export interface ImagesPayload extends StepPayload {
-  /** Small pictures come from this rung: it is made anyway, and costs next to nothing to decode. */
-  readonly rung: Rung
-}
-export interface QualityPayload extends StepPayload {
-  readonly rungs: readonly Rung[]
-}
 
 export interface JobPlan {
   readonly items: readonly NewItem[]
@@ -52,8 +36,16 @@ export interface JobPlan {
   readonly audio: readonly PlannedAudio[]
 }
 
-/** Crashes and lost leases use up attempts too; what a step's own trouble means is decided elsewhere. */
-const maxAttempts = 50
+/** What is planned for whom. */
+interface PlanAsk {
+  readonly jobId: JobId
+  readonly priority: number
+  readonly recipe: RecipeName
+  readonly inspection: Inspection
+  readonly beside: readonly BesideFile[]
+  readonly makeable: Makeable
+  readonly buildIds: Readonly<Record<BuildStage, BuildId>>
+}
 
 /**
  * Who goes first among all steps that are ready, of all jobs of one priority. What a job's first light needs ranks above looking into the next
@@ -76,158 +68,144 @@ const ranks = {
 } as const
 /** Priorities of a job are -100 to 100; a job of higher priority has all its steps before those of a lower one. */
 const ranksPerPriority = 100
+/** Crashes and lost leases use up attempts too; what a step's own trouble means is decided elsewhere. */
+const maxAttempts = 50
 
 export const firstStep = (ask: { jobId: JobId; priority: number; sizeBytes: number }): NewItem =>
-  item(ask, 'inspect', 'inspect', ranks.inspect, { label: 'Inspect the master', costSeconds: 1 + ask.sizeBytes / 500e6 }, [])
+  itemsOf(ask)('inspect', 'inspect', ranks.inspect, { label: 'Inspect the master', costSeconds: inspectSeconds(ask.sizeBytes) }, [])
 
 /**
  * All steps after the inspection, with their needs and ranks. There are two builds: the first light with the lowest H.264 rungs, AAC, pictures and
  * text, and the full one. When the first light would hold everything, there is only the full one.
  */
-export const planJob = (ask: {
-  readonly jobId: JobId
-  readonly priority: number
-  readonly recipe: RecipeName
-  readonly inspection: Inspection
-  readonly beside: readonly BesideFile[]
-  readonly makeable: Makeable
-  readonly buildIds: Readonly<Record<BuildStage, BuildId>>
-}): JobPlan => {
-  const { inspection, recipe, makeable, buildIds } = ask
-  const film = filmOf(inspection)
+export const planJob = (ask: PlanAsk): JobPlan => {
+  const { inspection, makeable } = ask
+  const { shownWidth, shownHeight } = filmOf(inspection)
   const rungs = fixedLadder({
-    width: film.shownWidth,
-    height: film.shownHeight,
+    width: shownWidth,
+    height: shownHeight,
     frameRate: inspection.frameRate,
-    recipe,
+    recipe: ask.recipe,
     codecs: makeable.video,
   })
   const audio = audioTracksOf(inspection.probe.audio, makeable.audio)
   const text = textTracksOf(inspection.probe.subtitles, ask.beside)
-  const seconds = inspection.durationSeconds
-  const keyOf = (stepId: string) => `${ask.jobId}/${stepId}`
-
-  const first = { video: firstRungs(rungs), audio: firstAudio(audio), text }
   const full = { video: rungs, audio, text }
+  const first = { video: firstRungs(rungs), audio: ofFirstCodec(audio), text }
   const isAllFirst = first.video.length === full.video.length && first.audio.length === full.audio.length
-
-  const previewRung = first.video.at(-1)!
-  const media = [
-    item<ImagesPayload>(
-      ask,
-      'images',
-      'images',
-      ranks.images,
-      { label: 'Artwork and previews', costSeconds: 1 + seconds * 0.02, rung: previewRung },
-      [keyOf(videoStepId(previewRung))],
-    ),
-    ...text.map((track) =>
-      item<TextPayload>(ask, track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: 0.2, track }, []),
-    ),
-    ...audio.map((track) =>
-      item<AudioPayload>(
-        ask,
-        track.stepId,
-        'audio',
-        first.audio.includes(track) ? ranks.firstAudio : ranks.opus,
-        {
-          label: `${codecNames[track.codec]} ${track.label}`,
-          costSeconds: 0.2 + seconds * 0.02,
-          track,
-        },
-        [],
-      ),
-    ),
-    ...rungs.map((rung) =>
-      item<VideoPayload>(
-        ask,
-        videoStepId(rung),
-        'video',
-        first.video.includes(rung) ? ranks.firstVideo : rungRank(rung, rungs),
-        {
-          label: `${codecNames[rung.codec]} ${rung.lines}p`,
-          costSeconds: videoCostSeconds(rung, seconds, recipe),
-          rung,
-        },
-        [],
-      ),
-    ),
-  ]
-
-  const stageItems = (stage: BuildStage, content: StageContent, afterFirst: boolean, quality: boolean): NewItem[] => {
-    const after = (kind: string) => (afterFirst ? [`${kind}-first`] : [])
-    const label = stage === 'first' ? 'the first light' : 'everything'
-    const payload = { stage, buildId: buildIds[stage], ...content }
-    const encodes = [
-      'images',
-      ...content.text.map((track) => track.stepId),
-      ...content.audio.map((track) => track.stepId),
-      ...content.video.map(videoStepId),
-    ]
-    const rank = stage === 'first' ? 0 : 1
-    const decodeSeconds = content.video.reduce((sum, rung) => sum + decodeCostSeconds(rung, seconds), 0)
-    const staged = (kind: 'package' | 'verify' | 'publish', words: string, costSeconds: number, needs: readonly string[]) =>
-      item<StagePayload>(
-        ask,
-        `${kind}-${stage}`,
-        kind,
-        ranks[kind] + rank,
-        { label: `${words} ${label}`, costSeconds, ...payload },
-        needs.map(keyOf),
-      )
-    return [
-      staged('package', 'Package', 0.2 + content.video.length * seconds * 0.002, [...encodes, ...after('package')]),
-      staged('verify', 'Verify', decodeSeconds, [`package-${stage}`, ...after('verify')]),
-      staged('publish', 'Publish', 0.2 + content.video.length * seconds * 0.002, [
-        `package-${stage}`,
-        `verify-${stage}`,
-        'images',
-        ...(quality ? ['quality'] : []),
-        ...after('publish'),
-      ]),
-    ]
-  }
-
-  const measures = makeable.vmaf
-    ? [
-        item<QualityPayload>(
-          ask,
-          'quality',
-          'quality',
-          ranks.quality,
-          { label: 'Measure quality (VMAF)', costSeconds: rungs.length * 3, rungs },
-          rungs.map((rung) => keyOf(videoStepId(rung))),
-        ),
-      ]
-    : []
   return {
     items: [
-      ...media,
-      ...(isAllFirst ? [] : stageItems('first', first, false, false)),
-      ...measures,
-      ...stageItems('full', full, !isAllFirst, makeable.vmaf),
+      ...mediaItems(ask, full, first),
+      ...(isAllFirst ? [] : stageItems(ask, 'first', first, { afterFirst: false, measured: false })),
+      ...(makeable.vmaf ? [qualityItem(ask, rungs)] : []),
+      ...stageItems(ask, 'full', full, { afterFirst: !isAllFirst, measured: makeable.vmaf }),
     ],
     rungs,
     audio,
   }
 }
 
-export const videoStepId = (rung: Pick<Rung, 'id'>): string => `video-${rung.id}`
-
 /** Up to these lines belongs to the first light; at least the lowest rung does. */
 const firstLightLines = 360
 
 const firstRungs = (rungs: readonly Rung[]): readonly Rung[] => {
-  const codec = rungs[0]?.codec
-  const ofFirstCodec = rungs.filter((rung) => rung.codec === codec)
-  const low = ofFirstCodec.filter((rung) => rung.lines <= firstLightLines)
-  return low.length > 0 ? low : ofFirstCodec.slice(0, 1)
+  const candidates = ofFirstCodec(rungs)
+  const low = candidates.filter((rung) => rung.lines <= firstLightLines)
+  return low.length > 0 ? low : candidates.slice(0, 1)
 }
 
-const firstAudio = (audio: readonly PlannedAudio[]): readonly PlannedAudio[] => {
-  const codec = audio[0]?.codec
-  return audio.filter((track) => track.codec === codec)
+const ofFirstCodec = <Track extends { readonly codec: string }>(tracks: readonly Track[]): readonly Track[] =>
+  tracks.filter((track) => track.codec === tracks[0]!.codec)
+
+const mediaItems = (ask: PlanAsk, full: StageContent, first: StageContent): NewItem[] => {
+  const item = itemsOf(ask)
+  const film = filmIn(ask)
+  const previews = first.video.at(-1)!
+  return [
+    ...full.text.map((track) =>
+      item<TextPayload>(track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: textSeconds, track }, []),
+    ),
+    ...full.audio.map((track) => {
+      const rank = first.audio.includes(track) ? ranks.firstAudio : ranks.opus
+      return item<AudioPayload>(
+        track.stepId,
+        'audio',
+        rank,
+        { label: `${codecNames[track.codec]} ${track.label}`, costSeconds: audioSeconds(film), track },
+        [],
+      )
+    }),
+    ...full.video.map((rung) => {
+      const rank = first.video.includes(rung) ? ranks.firstVideo : rungRank(rung, full.video)
+      const costSeconds = videoSeconds(rung, film, ask.recipe)
+      return item<VideoPayload>(
+        videoStepId(rung),
+        'video',
+        rank,
+        { label: `${codecNames[rung.codec]} ${rung.lines}p`, costSeconds, rung },
+        [],
+      )
+    }),
+    item<ImagesPayload>(
+      'images',
+      'images',
+      ranks.images,
+      { label: 'Artwork and previews', costSeconds: imagesSeconds(film), rung: previews },
+      [videoStepId(previews)],
+    ),
+  ]
 }
+
+/** From encoded files to a build. A stage after the first takes over what that has packaged and verified, and is told of after it. */
+const stageItems = (
+  ask: PlanAsk,
+  stage: BuildStage,
+  content: StageContent,
+  { afterFirst, measured }: { afterFirst: boolean; measured: boolean },
+): NewItem[] => {
+  const item = itemsOf(ask)
+  const film = filmIn(ask)
+  const label = stage === 'first' ? 'the first light' : 'everything'
+  const payload = { stage, buildId: ask.buildIds[stage], ...content }
+  const rankInStage = stage === 'first' ? 0 : 1
+  const staged = (kind: 'package' | 'verify' | 'publish', words: string, costSeconds: number, needs: readonly string[]) => {
+    const all = afterFirst ? [...needs, `${kind}-first`] : needs
+    return item<StagePayload>(
+      `${kind}-${stage}`,
+      kind,
+      ranks[kind] + rankInStage,
+      { label: `${words} ${label}`, costSeconds, ...payload },
+      all,
+    )
+  }
+  const encodes = [
+    ...content.text.map((track) => track.stepId),
+    ...content.audio.map((track) => track.stepId),
+    ...content.video.map(videoStepId),
+    'images',
+  ]
+  return [
+    staged('package', 'Package', packageSeconds(content.video, film), encodes),
+    staged('verify', 'Verify', verifySeconds(content.video, film), [`package-${stage}`]),
+    staged('publish', 'Publish', publishSeconds(content.video, film), [
+      `package-${stage}`,
+      `verify-${stage}`,
+      'images',
+      ...(measured ? ['quality'] : []),
+    ]),
+  ]
+}
+
+const qualityItem = (ask: PlanAsk, rungs: readonly Rung[]): NewItem =>
+  itemsOf(ask)<QualityPayload>(
+    'quality',
+    'quality',
+    ranks.quality,
+    { label: 'Measure quality (VMAF)', costSeconds: qualitySeconds(rungs), rungs },
+    rungs.map(videoStepId),
+  )
+
+const filmIn = ({ inspection }: PlanAsk) => ({ ...filmOf(inspection), seconds: inspection.durationSeconds })
 
 /** Lower rungs of a codec rank above its higher ones. */
 const rungRank = (rung: Rung, rungs: readonly Rung[]): number => {
@@ -244,33 +222,15 @@ const codecNames: Readonly<Record<VideoCodec | AudioCodec, string>> = {
   opus: 'Opus',
 }
 
-/** Millions of pixels a processor second, by codec and recipe; measured roughly on one machine, and corrected by what each job shows. */
-const encodeSpeed: Readonly<Record<VideoCodec, Readonly<Record<RecipeName, number>>>> = {
-  h264: { economy: 70, standard: 20 },
-  hevc: { economy: 30, standard: 8 },
-  vp9: { economy: 20, standard: 8 },
-  av1: { economy: 45, standard: 15 },
-}
-const decodeSpeed = 250
-
-const videoCostSeconds = (rung: Rung, seconds: number, recipe: RecipeName) =>
-  0.2 + megapixels(rung, seconds) / encodeSpeed[rung.codec][recipe]
-const decodeCostSeconds = (rung: Rung, seconds: number) => 0.1 + megapixels(rung, seconds) / decodeSpeed
-const megapixels = (rung: Rung, seconds: number) => (rung.width * rung.height * valueOf(rung.frameRate) * seconds) / 1e6
-
-const item = <Payload extends StepPayload>(
-  job: { readonly jobId: JobId; readonly priority: number },
-  stepId: string,
-  kind: StepKind,
-  rank: number,
-  payload: Payload,
-  needs: readonly string[],
-): NewItem => ({
-  key: `${job.jobId}/${stepId}`,
-  group: job.jobId,
-  kind,
-  payload: payload as unknown as Json,
-  priority: job.priority * ranksPerPriority + rank,
-  needs,
-  maxAttempts,
-})
+/** Makes the items of one job; steps name each other by their ids. */
+const itemsOf =
+  (job: { readonly jobId: JobId; readonly priority: number }) =>
+  <Payload extends StepPayload>(stepId: string, kind: StepKind, rank: number, payload: Payload, needs: readonly string[]): NewItem => ({
+    key: `${job.jobId}/${stepId}`,
+    group: job.jobId,
+    kind,
+    payload: payload as unknown as Json,
+    priority: job.priority * ranksPerPriority + rank,
+    needs: needs.map((need) => `${job.jobId}/${need}`),
+    maxAttempts,
+  })

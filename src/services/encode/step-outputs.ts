@@ -34,8 +34,6 @@ export const keepOutputs = async <Result>(
   }
 }
 
-export const stepFolder = (jobFolder: string, stepId: string): string => join(jobFolder, stepId)
-
 const writeDurably = async (path: string, text: string) => {
   const file = await open(path, 'wx')
   try {

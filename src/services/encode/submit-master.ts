@@ -3,12 +3,13 @@ import type { z } from 'zod'
 import type { encode as contract } from '../../contracts/encode.ts'
 import type { JobId, MasterId, TitleId } from '../../contracts/ids.ts'
 import type { LocalText } from '../../contracts/shared.ts'
+import type { Kysely } from '../../engines/sql/port.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 import { roughNeedBytes } from './estimate.ts'
 import { encode, type EncodeContext } from './implementer.ts'
 import { firstStep } from './plan-job.ts'
 import { checkSourcePath, type SourceFile } from './source-file.ts'
-import type { BesideFile } from './tables.ts'
+import type { BesideFile, Tables } from './tables.ts'
 
 type Input = z.output<(typeof contract.submitMaster)['~orpc']['inputSchema'] & z.ZodType>
 type Found = SourceFile & { readonly uploadId?: string; readonly checksum?: string }
@@ -18,7 +19,7 @@ type Found = SourceFile & { readonly uploadId?: string; readonly checksum?: stri
  * is inside the file is the first step's question. The same idempotency key gives the same job.
  */
 export const submitMaster = encode.submitMaster.handler(async ({ input, context, errors }) => {
-  const earlier = input.idempotencyKey === undefined ? undefined : await findByKey(context, input.idempotencyKey)
+  const earlier = input.idempotencyKey === undefined ? undefined : await findByKey(context.sql.db, input.idempotencyKey)
   if (earlier) return earlier
 
   const refuse = (reason: SourceRefusal): never => {
@@ -124,6 +125,7 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
   const accepted: Accepted = { jobId, titleId: title.titleId, masterId }
   const now = new Date(context.clock.now())
   const written = await context.sql.transaction(async (trx) => {
+    if (input.idempotencyKey !== undefined && (await findByKey(trx, input.idempotencyKey))) return undefined
     const freeBytes = await context.space.freeBytes(trx)
     if (neededBytes > freeBytes) return { freeBytes }
     await trx
@@ -141,7 +143,7 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
         created_at: now,
       })
       .execute()
-    const inserted = await trx
+    await trx
       .insertInto('job')
       .values({
         job_id: jobId,
@@ -164,28 +166,18 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
         finished_at: null,
         cleared_at: null,
       })
-      .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-      .returning('job_id')
-      .executeTakeFirst()
-    if (!inserted) {
-      await trx.deleteFrom('master').where('master_id', '=', masterId).execute()
-      return undefined
-    }
+      .execute()
     await context.work.put(trx, [firstStep({ jobId, priority: input.priority, sizeBytes: source.sizeBytes })])
     return accepted
   })
   if (written) return written
   // Somebody with the same key was faster by a hair.
-  const earlier = await findByKey(context, input.idempotencyKey ?? '')
+  const earlier = await findByKey(context.sql.db, input.idempotencyKey ?? '')
   if (!earlier) throw new Error('defect: a job with this key was there and is gone')
   return earlier
 }
 
-const findByKey = async (context: EncodeContext, key: string): Promise<Accepted | undefined> => {
-  const job = await context.sql.db
-    .selectFrom('job')
-    .select(['job_id', 'title_id', 'master_id'])
-    .where('idempotency_key', '=', key)
-    .executeTakeFirst()
+const findByKey = async (db: Kysely<Tables>, key: string): Promise<Accepted | undefined> => {
+  const job = await db.selectFrom('job').select(['job_id', 'title_id', 'master_id']).where('idempotency_key', '=', key).executeTakeFirst()
   return job && { jobId: job.job_id, titleId: job.title_id, masterId: job.master_id }
 }

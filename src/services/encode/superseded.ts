@@ -1,4 +1,4 @@
-export interface SupersededBuild {
+interface SupersededBuild {
   /** UTC milliseconds since a fuller build of the same job took its place. */
   readonly supersededAt: number
   readonly durationSeconds: number

@@ -35,7 +35,7 @@ export interface Uploads {
   expire(inUse: ReadonlySet<string>): Promise<number>
 }
 
-export interface UploadsNeeds {
+interface UploadsNeeds {
   readonly folder: string
   readonly maxUploadBytes: number
   /** Bytes that may still be promised to somebody. */

@@ -491,6 +491,16 @@ describe('start a test session', () => {
     expect((await world.as(operator).renewSession({ playId: session.playId })).playId).toBe(session.playId)
   })
 
+  it('lives and ends without a chosen profile', async () => {
+    await using world = await openWorld()
+    const { profileId: _, ...tester } = operator
+    const { playId } = await world.as(tester).startTestSession({ titleId: world.build.titleId })
+    expect(await world.as(tester).heartbeat({ playId })).toEqual({ goOn: true })
+    expect((await world.as(tester).renewSession({ playId })).playId).toBe(playId)
+    await world.as(tester).endSession({ playId })
+    expect(await world.as(tester).heartbeat({ playId })).toEqual({ goOn: false })
+  })
+
   it('plays a build that is not published, when it is of this title and still there', async () => {
     await using world = await openWorld()
     const named = {

@@ -14,16 +14,16 @@ export const renewSession = playback.renewSession.handler(async ({ input, contex
   const { clock, keys, sql } = context
   const before = await findOwnPlay(context, input.playId)
   if (!before || before.end_reason === 'closed' || before.end_reason === 'revoked') throw errors.NO_SUCH_PLAY()
-  const { accountId, maturityAge } = requireProfile(context.call)
+  const profile = before.profile_id === null ? undefined : requireProfile(context.call)
   const [found, entitlement, ranking, macKeys] = await Promise.all([
     readTitle(context, before.title_id),
-    before.profile_id === null ? undefined : readEntitlement(context, accountId),
+    profile && readEntitlement(context, profile.accountId),
     readRanking(context, before.build_id),
     keys.macKeys('edge-token'),
   ])
   if (!found) throw errors.NO_SUCH_TITLE()
   const title = { ...found, build: { buildId: before.build_id } }
-  const decision = entitlement ? decideEntitlement({ title, entitlement, maturityLimit: maturityAge }) : decideTest(title)
+  const decision = profile && entitlement ? decideEntitlement({ title, entitlement, maturityLimit: profile.maturityAge }) : decideTest(title)
   if (!decision.allow) throw refusalError(errors, decision)
   if (ranking.length === 0) throw errors.NO_PATHWAY()
 

@@ -16,7 +16,7 @@ export const CopyCsv = ({ name, head, rows }: { name: string; head: readonly str
     }
   }
   return (
-    <button type="button" className={styles.copy} aria-label={`Copy ${name} as CSV`} onClick={() => void copy()}>
+    <button type="button" className={styles.copy} aria-label={`Copy as CSV: ${name}`} onClick={() => void copy()}>
       Copy as CSV
     </button>
   )

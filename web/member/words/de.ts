@@ -159,6 +159,7 @@ export const de: Translation = {
   'trouble.awayWords': 'Vielleicht startet es gerade neu. Versuche es gleich noch einmal.',
   'trouble.defect': 'Hier ging etwas schief',
   'trouble.defectWords': 'Das ist unser Fehler, nicht deiner. Versuche es noch einmal; wenn es bleibt, nenne dem Betreiber den Code unten.',
+  'trouble.refused': 'Das ging nicht',
   'trouble.forbidden': 'Das ist nicht für dich',
   'trouble.forbiddenWords': 'Nur Betreiber dieses Hauses dürfen das öffnen.',
   'trouble.code': 'Code {code}',

@@ -158,6 +158,7 @@ export const en = {
   'trouble.awayWords': 'It may be starting again. Try once more in a moment.',
   'trouble.defect': 'Something went wrong here',
   'trouble.defectWords': 'That is our mistake, not yours. Try once more; if it stays, tell the operator the code below.',
+  'trouble.refused': 'This did not work',
   'trouble.forbidden': 'This is not for you',
   'trouble.forbiddenWords': 'Only operators of this house may open it.',
   'trouble.code': 'Code {code}',

@@ -159,6 +159,7 @@ export const es: Translation = {
   'trouble.awayWords': 'Quizá se está reiniciando. Prueba otra vez en un momento.',
   'trouble.defect': 'Algo salió mal aquí',
   'trouble.defectWords': 'Es un error nuestro, no tuyo. Prueba otra vez; si sigue, dile al operador el código de abajo.',
+  'trouble.refused': 'Esto no funcionó',
   'trouble.forbidden': 'Esto no es para ti',
   'trouble.forbiddenWords': 'Solo los operadores de esta casa pueden abrirlo.',
   'trouble.code': 'Código {code}',

@@ -159,6 +159,7 @@ export const fr: Translation = {
   'trouble.awayWords': 'Elle redémarre peut-être. Réessayez dans un instant.',
   'trouble.defect': 'Quelque chose s’est mal passé',
   'trouble.defectWords': 'C’est notre faute, pas la vôtre. Réessayez ; si cela persiste, donnez le code ci-dessous à l’opérateur.',
+  'trouble.refused': 'Cela n’a pas marché',
   'trouble.forbidden': 'Ce n’est pas pour vous',
   'trouble.forbiddenWords': 'Seuls les opérateurs de cette maison peuvent l’ouvrir.',
   'trouble.code': 'Code {code}',

@@ -156,6 +156,7 @@ export const ja: Translation = {
   'trouble.awayWords': '再起動中かもしれません。少ししてからもう一度お試しください。',
   'trouble.defect': '問題が起きました',
   'trouble.defectWords': 'こちらの不具合です。もう一度お試しください。続くようなら、下のコードを運営者にお伝えください。',
+  'trouble.refused': 'できませんでした',
   'trouble.forbidden': 'ここは開けません',
   'trouble.forbiddenWords': '運営者だけが開けます。',
   'trouble.code': 'コード {code}',

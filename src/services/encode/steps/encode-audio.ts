@@ -1,6 +1,6 @@
 import { audioArguments, audioBps } from '../../../media/ladder/plan-audio.ts'
 import { soundLimits } from '../limits.ts'
-import type { AudioPayload } from '../plan-job.ts'
+import type { AudioPayload } from '../step-payloads.ts'
 import type { Step } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import type { EncodedTrack } from './encode-video.ts'

@@ -1,7 +1,7 @@
 import { valueOf } from '../../../media/ladder/frame-rate.ts'
 import { videoArguments } from '../../../media/ladder/plan-video.ts'
 import { pictureLimits } from '../limits.ts'
-import type { VideoPayload } from '../plan-job.ts'
+import type { VideoPayload } from '../step-payloads.ts'
 import type { Step } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { asJson, describeFile, inspectionIn, openFilm, payloadIn, type MadeFile } from './step-inputs.ts'

@@ -16,8 +16,11 @@ import {
 } from '../../../media/ladder/plan-images.ts'
 import { pictureLimits } from '../limits.ts'
 import type { Step } from '../run-step.ts'
+import { videoStepId, type ImagesPayload } from '../step-payloads.ts'
 import { keepOutputs } from '../step-outputs.ts'
-import { asJson, describeFile, inspectionIn, openFilm, type MadeFile } from './step-inputs.ts'
+import type { EncodedTrack } from './encode-video.ts'
+import { rungSource } from './rung-source.ts'
+import { asJson, describeFile, inspectionIn, madeFile, openFilm, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
 
 export interface MadeImages {
   readonly artwork: readonly (MadeFile & Pick<ArtworkCut, 'kind' | 'width' | 'height'>)[]
@@ -28,14 +31,20 @@ export interface MadeImages {
   readonly cpuSeconds: number
 }
 
-/** Above this length previews are made from key frames alone: the time to decode a long film is better spent on encoding it. */
+/** Above this length previews are made from key frames alone, which are no further apart than previews are. */
 const decodeAllUpToSeconds = 600
 
-/** Poster, card, hero, the tint of the title's pages, and sheets of small pictures for seeking. */
+/**
+ * Poster, card, hero, the tint of the title's pages, and sheets of small pictures for seeking. Which moment is good for artwork is found in a low rung, and
+ * the sheets are drawn from it; only the artwork itself is cut from the master.
+ */
 export const makeImages: Step = async (context) => {
   const { durationSeconds, frameRate } = inspectionIn(context)
-  const source = await openFilm(context)
-  const { shownWidth, shownHeight, width, height } = source.video
+  const { rung } = payloadIn<ImagesPayload>(context)
+  const film = await openFilm(context)
+  const encoded = resultOf<EncodedTrack>(context, videoStepId(rung))
+  const preview = rungSource(await madeFile(context, encoded), rung)
+  const { shownWidth, shownHeight, width, height } = film.video
   const format: PictureFormat = context.transcoder.capabilities.encoders.has('libwebp') ? 'webp' : 'jpg'
   const limits = pictureLimits({ seconds: durationSeconds, width, height, frameRate: valueOf(frameRate), outputBytes: 64 * 2 ** 20 })
   const result = await keepOutputs(
@@ -44,7 +53,7 @@ export const makeImages: Step = async (context) => {
       const times = sampleTimes(durationSeconds)
       const sampled = await context.run({
         tool: 'ffmpeg',
-        args: sampleArguments(source, times),
+        args: sampleArguments(preview, times),
         folder,
         limits,
         stdoutBytes: sampleBytes(times.length),
@@ -53,14 +62,14 @@ export const makeImages: Step = async (context) => {
       context.progress(0.2)
 
       const cuts = artworkCuts(shownWidth, shownHeight, format)
-      const cut = await context.run({ tool: 'ffmpeg', args: artworkArguments(source, times[best]!, cuts), folder, limits })
+      const cut = await context.run({ tool: 'ffmpeg', args: artworkArguments(film, times[best]!, cuts), folder, limits })
       context.progress(0.4)
 
       const trickPlay = trickPlayOf({ shownWidth, shownHeight, durationSeconds, format })
       await mkdir(join(folder, dirname(trickPlay.template)), { recursive: true })
       const drawn = await context.run({
         tool: 'ffmpeg',
-        args: trickPlayArguments(source, trickPlay, durationSeconds > decodeAllUpToSeconds),
+        args: trickPlayArguments(preview, trickPlay, durationSeconds > decodeAllUpToSeconds),
         folder,
         limits,
       })

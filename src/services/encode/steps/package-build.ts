@@ -18,7 +18,7 @@ import { readSegment } from '../../../media/isobmff/read-segment.ts'
 import { packageArguments, trackPaths, type PackageInput } from '../../../media/ladder/plan-package.ts'
 import type { Rung } from '../../../media/ladder/fixed-ladder.ts'
 import { packagingLimits } from '../limits.ts'
-import { videoStepId, type StagePayload } from '../plan-job.ts'
+import { videoStepId, type StagePayload } from '../step-payloads.ts'
 import type { PlannedAudio } from '../plan-tracks.ts'
 import type { Step, StepContext } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
@@ -28,7 +28,7 @@ import { packageStepId, readPackedBuild, writePackedBuild, type PackedBuild, typ
 import { asJson, inspectionIn, madeFile, payloadIn, resultOf } from './step-inputs.ts'
 import type { WrittenText } from './write-text.ts'
 
-export interface Packaged {
+interface Packaged {
   readonly files: number
   readonly sizeBytes: number
   readonly cpuSeconds: number

@@ -5,7 +5,7 @@ import { Failure } from '../../../kit/failure.ts'
 import { sha256File } from '../../../kit/hash.node.ts'
 import type { VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { filmOf, type Inspection } from '../inspection.ts'
-import type { StepPayload } from '../plan-job.ts'
+import type { StepPayload } from '../step-payloads.ts'
 import type { StepContext } from '../run-step.ts'
 import { readSourceFile } from '../source-file.ts'
 

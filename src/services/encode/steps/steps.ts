@@ -1,4 +1,4 @@
-import type { StepKind } from '../plan-job.ts'
+import type { StepKind } from '../step-payloads.ts'
 import type { Step } from '../run-step.ts'
 import { encodeAudio } from './encode-audio.ts'
 import { encodeVideo } from './encode-video.ts'

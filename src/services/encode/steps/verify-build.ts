@@ -6,13 +6,13 @@ import { valueOf } from '../../../media/ladder/frame-rate.ts'
 import { writeMediaPlaylist } from '../../../media/hls/write-media-playlist.ts'
 import { findFaults } from '../build-checks.ts'
 import { pictureLimits } from '../limits.ts'
-import type { StagePayload } from '../plan-job.ts'
+import type { StagePayload } from '../step-payloads.ts'
 import type { Step, StepContext } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { packageStepId, readPackedBuild } from './packed-build.ts'
 import { asJson, inspectionIn, payloadIn } from './step-inputs.ts'
 
-export interface Verified {
+interface Verified {
   /** Pictures that a decoder found, by track. */
   readonly frames: Readonly<Record<string, number>>
   readonly cpuSeconds: number

@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts'
 import type { PauseGate } from './pause-gate.ts'
 
 /** A child as a step asks for it; when it ends early, how nice it is and when it rests is not the step's business. */
-export type ChildRun = Omit<Run, 'signal' | 'niceness' | 'onStarted'>
+type ChildRun = Omit<Run, 'signal' | 'niceness' | 'onStarted'>
 export type RunChild = (run: ChildRun) => Promise<RunResult>
 
 /** How nice the children of low-priority jobs are. */

@@ -1,4 +1,4 @@
-import type { StepKind } from '../plan-job.ts'
+import type { StepKind } from '../step-payloads.ts'
 
 /**
  * Steps that keep the processors busy for long have slots of their own, and those that cut, check and store others: a build that is encoded

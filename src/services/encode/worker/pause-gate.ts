@@ -1,5 +1,5 @@
 /** What the transcoder gives for a running child. */
-export interface ChildControl {
+interface ChildControl {
   pause(): void
   resume(): void
 }

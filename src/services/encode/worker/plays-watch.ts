@@ -13,7 +13,11 @@ export interface PlaysWatch {
   alive(): Promise<boolean>
 }
 
-export const watchPlays = (needs: { countPlays: (signal: AbortSignal) => Promise<{ plays: number }>; clock: Clock; log: Log }): PlaysWatch => {
+export const watchPlays = (needs: {
+  countPlays: (signal: AbortSignal) => Promise<{ plays: number }>
+  clock: Clock
+  log: Log
+}): PlaysWatch => {
   const { clock, log } = needs
   let answer = { alive: false, askedAt: Number.NEGATIVE_INFINITY }
   let asking: Promise<boolean> | undefined

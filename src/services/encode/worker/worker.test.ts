@@ -116,12 +116,16 @@ describe('worker', () => {
   })
 
   it('runs light steps beside busy ones', async () => {
-    await put(item('encode'), item('encode too'), item('publish', { kind: 'publish' }), item('package', { kind: 'package' }))
+    await put(
+      item('encode'),
+      item('encode too'),
+      ...['verify', 'publish', 'package'].map((kind, place) => item(kind, { kind, priority: 9 - place })),
+    )
     open(1)
     await running('encode')
     await running('publish')
     await looks(2)
-    expect([...held.keys()].toSorted()).toEqual(['encode', 'publish'])
+    expect([...held.keys()].toSorted()).toEqual(['encode', 'publish', 'verify'])
   })
 
   it('encodes nothing with no workers', async () => {

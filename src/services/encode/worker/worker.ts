@@ -42,7 +42,7 @@ export interface Worker {
   holding(): boolean
 }
 
-export interface WorkerNeeds {
+interface WorkerNeeds {
   readonly work: Work
   /** Does the step to its end in the queue: done, failed, or to be tried again. Rejects only when stopped, or when the queue does not answer. */
   readonly runStep: (run: StepRun) => Promise<void>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spanOf, stateWords } from './job-state.ts'
+import { isOpen, sayState, spanOf, toneOf } from './job-state.ts'
 
 const step = { stepId: 'a', kind: 'video', label: 'H.264 720p', state: 'running' as const, progress: 0.5, attempts: 1 }
 const at = (seconds: number) => new Date(seconds * 1000).toISOString()
@@ -17,9 +17,13 @@ describe('the span of a step', () => {
   })
 })
 
-describe('the words of a state', () => {
-  it('tell why a master was refused', () => {
-    expect(stateWords({ state: 'refused', reason: 'There is no picture in it.' })).toBe('refused: There is no picture in it.')
-    expect(stateWords({ state: 'paused' })).toBe('paused while somebody watches')
+describe('the state of a job', () => {
+  it('is open as long as more is to come', () => {
+    const states = ['waiting', 'running', 'paused', 'done', 'refused', 'failed', 'cancelled'] as const
+    expect(states.filter((state) => isOpen({ state }))).toEqual(['waiting', 'running', 'paused'])
+    expect(states.map(toneOf)).toEqual(['quiet', 'busy', 'quiet', 'good', 'bad', 'bad', 'quiet'])
+  })
+  it('tells why a paused one does not move', () => {
+    expect([sayState('paused'), sayState('done')]).toEqual(['paused while somebody watches', 'done'])
   })
 })

@@ -1,7 +1,9 @@
 import type { Job, JobStep } from '../../../../src/contracts/encode.ts'
-import type { Tone } from '../../parts/parts.tsx'
+import type { Tone } from '../../parts/state.tsx'
 
-/** What a state means at a glance. */
+/** Whether more is to come of it. */
+export const isOpen = ({ state }: Pick<Job, 'state'>): boolean => state === 'waiting' || state === 'running' || state === 'paused'
+
 export const toneOf = (state: Job['state'] | JobStep['state']): Tone => {
   if (state === 'done') return 'good'
   if (state === 'running') return 'busy'
@@ -9,10 +11,7 @@ export const toneOf = (state: Job['state'] | JobStep['state']): Tone => {
   return 'quiet'
 }
 
-export const stateWords = (job: Pick<Job, 'state' | 'reason'>): string => {
-  if (job.state === 'paused') return 'paused while somebody watches'
-  return job.state === 'refused' || job.state === 'failed' ? `${job.state}: ${job.reason ?? 'no reason was given'}` : job.state
-}
+export const sayState = (state: Job['state']): string => (state === 'paused' ? 'paused while somebody watches' : state)
 
 /** A step's span on the job's own time, in fractions of its whole length; undefined before it starts. */
 export const spanOf = (step: JobStep, startMs: number, endMs: number): { readonly from: number; readonly to: number } | undefined => {

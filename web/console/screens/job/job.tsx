@@ -1,14 +1,21 @@
 import { useState } from 'react'
-import type { Job, JobStep } from '../../../../src/contracts/encode.ts'
+import type { Job } from '../../../../src/contracts/encode.ts'
 import type { JobId } from '../../../../src/contracts/ids.ts'
-import { systemClock } from '../../../../src/kit/clock.ts'
 import { formatBytes, formatDuration } from '../../../../src/kit/text.ts'
-import { Link } from '../../../ui/router.tsx'
+import { Button, LinkButton } from '../../../ui/parts/button.tsx'
 import { troubleOf, type Trouble } from '../../../ui/trouble.ts'
 import { useHouse } from '../../house.ts'
-import { Bar, Button, Panel, State, TroubleNote } from '../../parts/parts.tsx'
-import { languageName, timecode } from '../../words.ts'
-import { spanOf, stateWords, toneOf } from './job-state.ts'
+import { Facts } from '../../parts/facts.tsx'
+import { Heading } from '../../parts/heading.tsx'
+import { Meter } from '../../parts/meter.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { State } from '../../parts/state.tsx'
+import { TroubleNote, TroublePage } from '../../parts/trouble.tsx'
+import { WaitingPage } from '../../parts/waiting.tsx'
+import { pathOf } from '../../place.ts'
+import { codecName, dayAndTime, languageName, timecode } from '../../words.ts'
+import { Gantt } from './gantt.tsx'
+import { isOpen, sayState, toneOf } from './job-state.ts'
 import styles from './job.module.css'
 import { useJob } from './use-job.ts'
 
@@ -17,90 +24,71 @@ export const JobScreen = ({ jobId }: { jobId: string }) => {
   const house = useHouse()
   const job = useJob(jobId as JobId)
   const [trouble, setTrouble] = useState<Trouble>()
-  const act = (action: () => Promise<Job>) =>
-    void action().then(
-      (changed) => job.put(changed),
-      (error: unknown) => setTrouble(troubleOf(error, navigator.onLine)),
-    )
-  if (!job.data) return <TroubleNote trouble={job.trouble} retry={() => void job.refresh()} />
-  const { name, state, progress, etaSeconds, titleId, steps, facts } = job.data
-  const isOpen = ['waiting', 'running', 'paused'].includes(state)
+  const act = (action: (job: { jobId: JobId }) => Promise<Job>) => {
+    setTrouble(undefined)
+    action({ jobId: jobId as JobId }).then(job.put, (error: unknown) => setTrouble(troubleOf(error, navigator.onLine)))
+  }
+  if (!job.data) return job.trouble ? <TroublePage trouble={job.trouble} retry={() => void job.refresh()} /> : <WaitingPage />
+  const { name, state, progress, etaSeconds, titleId, facts, reason, steps } = job.data
+  const isRunning = isOpen(job.data)
   return (
     <>
-      <h1>{name}</h1>
-      <div className={styles.head}>
+      <Heading name={name}>
+        {isRunning && (
+          <Button look="danger" onClick={() => act(house.encode.cancelJob)}>
+            Cancel the job
+          </Button>
+        )}
+        {(state === 'failed' || state === 'cancelled') && <Button onClick={() => act(house.encode.retryJob)}>Try again</Button>}
+        {state === 'refused' && <LinkButton to={pathOf({ screen: 'masters' })}>Hand over another file</LinkButton>}
+        <LinkButton to={pathOf({ screen: 'title', id: titleId })}>Open the title</LinkButton>
+      </Heading>
+      <div className={styles.state} role="status">
         <State tone={toneOf(state)}>
-          {stateWords(job.data)}
-          {isOpen && etaSeconds !== undefined && `, about ${formatDuration(etaSeconds * 1000)} left`}
+          {sayState(state)}
+          {isRunning && `, ${Math.floor(progress * 100)} %`}
+          {isRunning && etaSeconds !== undefined && `, about ${formatDuration(etaSeconds * 1000)} left`}
         </State>
-        <div>
-          <Link to={`/console/titles/${titleId}`}>Open the title</Link>
-          {isOpen && <Button kind="danger" onClick={() => act(() => house.encode.cancelJob({ jobId: job.data!.jobId }))}>Cancel</Button>}
-          {(state === 'failed' || state === 'cancelled') && <Button kind="primary" onClick={() => act(() => house.encode.retryJob({ jobId: job.data!.jobId }))}>Try again</Button>}
-        </div>
+        <p>{sayTimes(job.data)}</p>
       </div>
-      <TroubleNote trouble={trouble} />
-      <Bar fraction={progress} state={state} label={`Progress of ${name}`} />
-      {facts && <Facts facts={facts} />}
-      <Panel name="Steps" hint="Left to right is time since the job began.">
-        <Gantt job={job.data} steps={steps} />
-      </Panel>
+      {isRunning && <Meter share={progress} tone={toneOf(state)} label={`Progress of ${name}`} />}
+      {reason && !isRunning && (
+        <p className={styles.reason} role="alert">
+          {reason}
+        </p>
+      )}
+      <TroubleNote trouble={trouble ?? job.trouble} />
+      <div className={styles.parts}>
+        {facts && (
+          <Panel name="What is in the master">
+            <Facts facts={factsOf(facts)} />
+          </Panel>
+        )}
+        <Panel name="Steps" hint={steps.length > 0 ? 'From left to right: time since the job began.' : 'They are planned as soon as the master was looked at.'}>
+          <Gantt job={job.data} />
+        </Panel>
+      </div>
     </>
   )
 }
 
-const Facts = ({ facts }: { facts: NonNullable<Job['facts']> }) => (
-  <Panel name="What is in the master">
-    <dl className={styles.facts}>
-      <Fact name="Length">{timecode(facts.durationSeconds)}</Fact>
-      <Fact name="Container">{`${facts.container}, ${formatBytes(facts.sizeBytes)}`}</Fact>
-      <Fact name="Picture">{`${facts.video.width} × ${facts.video.height}, ${facts.video.codec}, ${facts.video.bitDepth} bit`}</Fact>
-      <Fact name="Frames">{`${facts.video.frames} at ${Number(facts.video.frameRate.toFixed(3))} a second`}</Fact>
-      <Fact name="Sound">{facts.audio.length === 0 ? 'none' : facts.audio.map((track) => `${languageName(track.language)} (${track.codec}, ${track.channels} channels)`).join('; ')}</Fact>
-      <Fact name="Subtitles">{facts.subtitles.length === 0 ? 'none' : facts.subtitles.map((track) => `${languageName(track.language)} (${track.origin})`).join('; ')}</Fact>
-      {facts.video.notes.map((note) => (
-        <Fact key={note} name="Noticed">
-          {note}
-        </Fact>
-      ))}
-    </dl>
-  </Panel>
-)
-
-const Fact = ({ name, children }: { name: string; children: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
-
-const Gantt = ({ job, steps }: { job: Job; steps: readonly JobStep[] }) => {
-  const startMs = Date.parse(job.createdAt)
-  const endMs = job.finishedAt ? Date.parse(job.finishedAt) : systemClock.now()
-  return (
-    <ol className={styles.gantt}>
-      {steps.map((step) => {
-        const span = spanOf(step, startMs, endMs)
-        return (
-          <li key={step.stepId} className={styles.step}>
-            <State tone={toneOf(step.state)}>{step.label}</State>
-            <div className={styles.track} role="img" aria-label={`${step.label}: ${step.state}, ${Math.round(step.progress * 100)} %`}>
-              {span && (
-                <span className={styles.span} data-state={step.state} style={{ insetInlineStart: `${span.from * 100}%`, inlineSize: `${(span.to - span.from) * 100}%` }}>
-                  <i style={{ inlineSize: `${(step.state === 'done' ? 1 : step.progress) * 100}%` }} />
-                </span>
-              )}
-            </div>
-            <small>{stepWords(step)}</small>
-            {step.error && <p role="alert">{step.error}</p>}
-          </li>
-        )
-      })}
-    </ol>
-  )
+const sayTimes = ({ createdAt, finishedAt, recipe, steps }: Job): string => {
+  const cpuSeconds = steps.reduce((sum, step) => sum + (step.cpuSeconds ?? 0), 0)
+  return [
+    `${recipe} recipe, handed over ${dayAndTime(createdAt)}`,
+    finishedAt && `took ${formatDuration(Date.parse(finishedAt) - Date.parse(createdAt))}`,
+    cpuSeconds >= 0.1 && `${cpuSeconds.toFixed(1)} s of processor time`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 }
 
-const stepWords = (step: JobStep): string => {
-  if (step.state === 'running') return step.etaSeconds === undefined ? `${Math.floor(step.progress * 100)} %` : `${formatDuration(step.etaSeconds * 1000)} left`
-  return [step.cpuSeconds !== undefined && `${step.cpuSeconds.toFixed(1)} CPU s`, step.sizeBytes !== undefined && formatBytes(step.sizeBytes)].filter(Boolean).join(', ')
-}
+const factsOf = ({ durationSeconds, container, sizeBytes, video, audio, subtitles }: NonNullable<Job['facts']>) => [
+  { name: 'Length', words: timecode(durationSeconds) },
+  { name: 'File', words: `${container}, ${formatBytes(sizeBytes)}` },
+  { name: 'Picture', words: `${video.width} × ${video.height}, ${codecName(video.codec)}, ${video.bitDepth} bit` },
+  { name: 'Frames', words: `${video.frames} at ${Number(video.frameRate.toFixed(3))} a second` },
+  { name: 'Sound', words: audio.map((track) => `${languageName(track.language)} (${codecName(track.codec)}, ${track.channels} ${track.channels === 1 ? 'channel' : 'channels'})`).join('; ') || 'none' },
+  { name: 'Subtitles', words: subtitles.map((track) => `${languageName(track.language)} (${track.origin} the file)`).join('; ') || 'none' },
+  ...(video.notes.length > 0 ? [{ name: 'Noticed', words: video.notes.join(' ') }] : []),
+]

@@ -1,94 +1,77 @@
-import { useCallback, useRef, useState } from 'react'
-import { formatBytes, formatDuration } from '../../../../src/kit/text.ts'
+import type { Job } from '../../../../src/contracts/encode.ts'
+import { formatDuration } from '../../../../src/kit/text.ts'
+import { Button } from '../../../ui/parts/button.tsx'
+import { ErrorState } from '../../../ui/parts/error-state.tsx'
 import { Link } from '../../../ui/router.tsx'
 import { useResource } from '../../../ui/use-resource.ts'
 import { useHouse } from '../../house.ts'
-import { Bar, Button, Empty, Panel, State, Table, TroubleNote } from '../../parts/parts.tsx'
-import { dayAndTime, nameOf } from '../../words.ts'
-import { stateWords, toneOf } from '../job/job-state.ts'
+import { Heading } from '../../parts/heading.tsx'
+import { Meter } from '../../parts/meter.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { State } from '../../parts/state.tsx'
+import { Table } from '../../parts/table.tsx'
+import { TroubleNote } from '../../parts/trouble.tsx'
+import { WaitingRows } from '../../parts/waiting.tsx'
+import { pathOf } from '../../place.ts'
+import { DropZone } from '../../uploads/drop-zone.tsx'
+import { UploadList } from '../../uploads/upload-list.tsx'
+import { useUploads } from '../../uploads/uploads.tsx'
+import { usePages } from '../../use-pages.ts'
+import { dayAndTime } from '../../words.ts'
+import { isOpen, sayState, toneOf } from '../job/job-state.ts'
 import styles from './masters.module.css'
-import { useUploads, type SendingFile } from './use-uploads.ts'
 
-const everyMs = 2000
+/** While a job is open its row moves; else a master from the terminal is seen a little later. In milliseconds. */
+const [busyMs, restMs] = [2000, 10_000]
+
+type JobRow = Omit<Job, 'steps' | 'facts'>
 
 /** Where masters come in, and what became of them. */
 export const MastersScreen = () => {
   const house = useHouse()
-  const jobs = useResource('jobs', () => house.encode.listJobs({}), { everyMs })
-  const { refresh } = jobs
-  const { files, send, stop } = useUploads(useCallback(() => void refresh(), [refresh]))
+  const { files } = useUploads()
+  const jobs = useResource('jobs', () => house.encode.listJobs({}), { everyMs: (page) => (page?.items.some(isOpen) ? busyMs : restMs) })
+  const pages = usePages('jobs', jobs.data, (cursor) => house.encode.listJobs({ cursor }))
   return (
     <>
-      <h1>Masters</h1>
-      <DropZone onFiles={(list) => list.forEach(send)} />
-      {files.length > 0 && (
-        <ul className={styles.uploads} aria-label="Uploads">
-          {files.map((file) => (
-            <Sending key={file.key} file={file} onStop={() => stop(file.key)} />
-          ))}
-        </ul>
-      )}
-      <TroubleNote trouble={jobs.trouble} retry={() => void refresh()} />
-      {jobs.data?.items.length === 0 && (
-        <Empty name="No master yet">Drop a film above, or hand one over from the terminal: ./vitascope ingest film.mov --title &quot;Its name&quot;</Empty>
-      )}
-      {jobs.data && jobs.data.items.length > 0 && (
+      <Heading name="Masters" />
+      <DropZone />
+      <UploadList files={files} />
+      <TroubleNote trouble={jobs.trouble ?? pages.trouble} retry={() => void jobs.refresh()} />
+      {jobs.data?.items.length === 0 ? (
+        <ErrorState icon="info" level={2} title="No master yet" words={'Drop a film above, or hand one over from the terminal: ./vitascope ingest film.mov --title "Its name"'} />
+      ) : (
         <Panel name="Jobs" hint="Latest first. Open one to see each step.">
-          <Table
-            name="Jobs"
-            rows={jobs.data.items}
-            keyOf={(job) => job.jobId}
-            columns={[
-              { name: 'Title', cell: (job) => <Link to={`/console/masters/${job.jobId}`}>{job.name}</Link> },
-              { name: 'State', cell: (job) => <State tone={toneOf(job.state)}>{stateWords(job)}</State> },
-              { name: 'Progress', cell: (job) => <div className={styles.progress}><Bar fraction={job.progress} state={job.state} label={`Progress of ${job.name}`} /></div> },
-              { name: 'Left', isNumber: true, cell: (job) => (job.etaSeconds === undefined ? '' : formatDuration(job.etaSeconds * 1000)) },
-              { name: 'Recipe', cell: (job) => job.recipe },
-              { name: 'Handed over', cell: (job) => dayAndTime(job.createdAt) },
-            ]}
-          />
+          {jobs.data ? <Jobs rows={pages.items} /> : <WaitingRows />}
+          {pages.more && <Button onClick={pages.more}>Earlier ones</Button>}
         </Panel>
       )}
     </>
   )
 }
 
-const DropZone = ({ onFiles }: { onFiles: (files: readonly File[]) => void }) => {
-  const [isOver, setOver] = useState(false)
-  const picker = useRef<HTMLInputElement>(null)
-  return (
-    <div
-      className={styles.drop}
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        onFiles([...event.dataTransfer.files])
-      }}
-    >
-      <h2>Drop a master here</h2>
-      <p>Any video that a camera or an editor writes. It is sent in pieces: a broken line costs nothing.</p>
-      <Button kind="primary" onClick={() => picker.current?.click()}>
-        Choose a file
-      </Button>
-      <input ref={picker} type="file" accept="video/*,.mkv,.mov,.mxf,.mp4,.webm,.ts" multiple hidden aria-label="Master files" onChange={(event) => onFiles([...(event.currentTarget.files ?? [])])} />
-    </div>
-  )
-}
+const Jobs = ({ rows }: { rows: readonly JobRow[] }) => (
+  <Table
+    name="Jobs"
+    rows={rows}
+    keyOf={(job) => job.jobId}
+    columns={[
+      { name: 'Title', cell: (job) => <Link to={pathOf({ screen: 'job', id: job.jobId })} data-focus-key={job.jobId}>{job.name}</Link>, value: (job) => job.name },
+      { name: 'State', cell: (job) => <Progress job={job} />, value: (job) => job.state },
+      { name: 'Why', isMinor: true, cell: (job) => <span className={styles.reason}>{job.reason}</span>, value: (job) => job.reason },
+      { name: 'Recipe', isMinor: true, cell: (job) => job.recipe, value: (job) => job.recipe },
+      { name: 'Handed over', isNumber: true, isMinor: true, cell: (job) => dayAndTime(job.createdAt), value: (job) => job.createdAt },
+    ]}
+  />
+)
 
-const Sending = ({ file, onStop }: { file: SendingFile; onStop: () => void }) => (
-  <li className={styles.upload}>
-    <header>
-      <span>{file.jobId ? <Link to={`/console/masters/${file.jobId}`}>{nameOf({ en: file.name })}</Link> : file.name}</span>
-      <span>
-        {file.words ?? `${formatBytes(file.sentBytes)} of ${formatBytes(file.sizeBytes)}, ${file.state}`} {file.state === 'sending' && <Button onClick={onStop}>Stop</Button>}
-      </span>
-    </header>
-    <Bar fraction={file.sizeBytes === 0 ? 1 : file.sentBytes / file.sizeBytes} state={file.state === 'accepted' ? 'done' : file.state} label={`Upload of ${file.name}`} />
-  </li>
+const Progress = ({ job }: { job: JobRow }) => (
+  <div className={styles.progress}>
+    <State tone={toneOf(job.state)}>
+      {sayState(job.state)}
+      {isOpen(job) && `, ${Math.floor(job.progress * 100)} %`}
+      {isOpen(job) && job.etaSeconds !== undefined && `, ${formatDuration(job.etaSeconds * 1000)} left`}
+    </State>
+    {isOpen(job) && <Meter share={job.progress} tone={toneOf(job.state)} label={`Progress of ${job.name}`} />}
+  </div>
 )

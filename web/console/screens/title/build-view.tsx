@@ -1,44 +1,59 @@
 import type { Build } from '../../../../src/contracts/encode.ts'
 import { formatBytes } from '../../../../src/kit/text.ts'
+import { Button } from '../../../ui/parts/button.tsx'
+import { Link } from '../../../ui/router.tsx'
 import { LadderChart } from '../../parts/ladder-chart.tsx'
-import { Button, State, Table } from '../../parts/parts.tsx'
+import { State } from '../../parts/state.tsx'
+import { Table } from '../../parts/table.tsx'
+import { pathOf } from '../../place.ts'
 import { dayAndTime, formatRate, languageName } from '../../words.ts'
-import styles from './title.module.css'
+import styles from './build-view.module.css'
+
+type Rung = Build['rungs'][number]
 
 /** One build: its ladder as a picture, then every rung in figures. */
-export const BuildView = ({ build, mark, onPlay, onPublish }: { build: Build; mark: string | undefined; onPlay: () => void; onPublish: () => void }) => {
-  const ladder = build.rungs.flatMap(({ id, kind, codec, height, averageBps, peakBps, quality }) => (kind === 'video' && height ? [{ id, codec, height, averageBps, peakBps, quality }] : []))
-  return (
-    <article className={styles.build} aria-label={`Build ${build.buildId}`}>
-      <header>
-        <div>
-          <State tone={mark === 'published' ? 'good' : 'quiet'}>
-            {[build.recipe, formatBytes(build.sizeBytes), dayAndTime(build.createdAt), build.complete ? undefined : 'first light', mark].filter(Boolean).join(', ')}
-          </State>
-          <br />
-          <code>{build.buildId}</code>
-        </div>
-        <div>
-          <Button onClick={onPlay}>Test play</Button> {mark !== 'published' && build.complete && <Button onClick={onPublish}>Publish</Button>}
-        </div>
-      </header>
-      <LadderChart rungs={ladder} />
-      <Table
-        name={`Rungs of build ${build.buildId}`}
-        rows={build.rungs}
-        keyOf={(rung) => rung.id}
-        columns={[
-          { name: 'Rung', cell: (rung) => rung.id },
-          { name: 'Codec', cell: (rung) => rung.codecs },
-          { name: 'Shows', cell: (rung) => (rung.width && rung.height ? `${rung.width} × ${rung.height}` : rung.language ? languageName(rung.language) : '') },
-          { name: 'Average', isNumber: true, cell: (rung) => (rung.averageBps ? formatRate(rung.averageBps) : '') },
-          { name: 'Peak', isNumber: true, cell: (rung) => (rung.peakBps ? formatRate(rung.peakBps) : '') },
-          { name: 'Quality', isNumber: true, cell: (rung) => (rung.quality ? `${rung.quality.metric.toUpperCase()} ${rung.quality.mean.toFixed(1)}${rung.quality.sampled ? ' (sampled)' : ''}` : '') },
-          { name: 'Frames', isNumber: true, cell: (rung) => rung.frames ?? '' },
-          { name: 'Size', isNumber: true, cell: (rung) => formatBytes(rung.sizeBytes) },
-          { name: 'CPU', isNumber: true, cell: (rung) => (rung.cpuSeconds === undefined ? '' : `${rung.cpuSeconds.toFixed(1)} s`) },
-        ]}
-      />
-    </article>
-  )
-}
+export const BuildView = ({ build, mark, onPlay, onPublish }: { build: Build; mark: string | undefined; onPlay: () => void; onPublish: () => void }) => (
+  <article className={styles.build} aria-label={`Build ${build.buildId}`}>
+    <header>
+      <div>
+        <State tone={mark === 'published' ? 'good' : 'quiet'}>{[mark, `${build.recipe} recipe`, formatBytes(build.sizeBytes), dayAndTime(build.createdAt)].filter(Boolean).join(', ')}</State>
+        <small>
+          Build <code>{build.buildId}</code>, made by <Link to={pathOf({ screen: 'job', id: build.jobId })}>this job</Link>
+        </small>
+      </div>
+      <div className={styles.actions}>
+        <Button onClick={onPlay}>Play this build</Button>
+        {mark !== 'published' && build.complete && <Button onClick={onPublish}>Publish</Button>}
+      </div>
+    </header>
+    <div className={styles.chart}>
+      <LadderChart rungs={build.rungs.flatMap(chartRung)} />
+    </div>
+    <Table
+      name={`Rungs of build ${build.buildId}`}
+      rows={build.rungs}
+      keyOf={(rung) => rung.id}
+      columns={[
+        { name: 'Rung', cell: (rung) => rung.id, value: (rung) => rung.id },
+        { name: 'Codec', isMinor: true, cell: (rung) => rung.codecs || rung.codec, value: (rung) => rung.codecs || rung.codec },
+        { name: 'Shows', cell: showsOf, value: showsOf },
+        { name: 'Average', isNumber: true, cell: (rung) => rateOf(rung.averageBps), value: (rung) => rung.averageBps },
+        { name: 'Peak', isNumber: true, cell: (rung) => rateOf(rung.peakBps), value: (rung) => rung.peakBps },
+        { name: 'Quality', isNumber: true, cell: qualityOf, value: (rung) => rung.quality?.mean },
+        { name: 'Size', isNumber: true, cell: (rung) => formatBytes(rung.sizeBytes), value: (rung) => rung.sizeBytes },
+        { name: 'Frames', isNumber: true, isMinor: true, cell: (rung) => rung.frames, value: (rung) => rung.frames },
+        { name: 'Processor', isNumber: true, isMinor: true, cell: (rung) => rung.cpuSeconds !== undefined && `${rung.cpuSeconds.toFixed(1)} s`, value: (rung) => rung.cpuSeconds },
+      ]}
+    />
+    {build.rungs.some((rung) => rung.quality?.sampled) && <p className={styles.note}>Quality was measured on samples of the film.</p>}
+  </article>
+)
+
+const chartRung = ({ id, kind, codec, height, averageBps, peakBps, quality }: Rung) => (kind === 'video' && height && averageBps > 0 ? [{ id, codec, height, averageBps, peakBps, quality }] : [])
+
+const showsOf = ({ width, height, language, channels }: Rung): string =>
+  [width && height && `${width} × ${height}`, language && languageName(language), channels && `${channels} ${channels === 1 ? 'channel' : 'channels'}`].filter(Boolean).join(', ')
+
+const rateOf = (bps: number): string => (bps > 0 ? formatRate(bps) : '')
+
+const qualityOf = ({ quality }: Rung): string => (quality ? `${quality.metric.toUpperCase()} ${quality.mean.toFixed(1)}` : '')

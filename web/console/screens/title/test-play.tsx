@@ -1,52 +1,60 @@
-import { useEffect, useRef, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import type { BuildId, TitleId } from '../../../../src/contracts/ids.ts'
 import type { PlaySession } from '../../../../src/contracts/playback.ts'
-import { detectCapabilities } from '../../../player/device-capabilities.ts'
-import { loadShaka } from '../../../player/load-shaka.ts'
-import { thisDevice } from '../../../player/this-device.ts'
-import { troubleOf, type Trouble } from '../../../ui/trouble.ts'
-import { useHouse } from '../../house.ts'
-import { Button, TroubleNote } from '../../parts/parts.tsx'
-import styles from './title.module.css'
+import { formatBytes } from '../../../../src/kit/text.ts'
+import type { Player } from '../../../player/player.ts'
+import { Button, LinkButton } from '../../../ui/parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Layer } from '../../parts/layer.tsx'
+import { TroubleNote } from '../../parts/trouble.tsx'
+import { pathOf } from '../../place.ts'
+import { useSeconds } from '../../use-seconds.ts'
+import { formatRate, formatWait } from '../../words.ts'
+import styles from './test-play.module.css'
+import { useTestPlay } from './use-test-play.ts'
 
-/** An operator's look at one build: the picture with the browser's own controls, and where its bytes come from. */
+/** An operator's look at one build: the picture with the browser's own controls, and what the player knows about it. */
 export const TestPlay = ({ titleId, buildId, onClose }: { titleId: TitleId; buildId: BuildId; onClose: () => void }) => {
-  const house = useHouse()
-  const video = useRef<HTMLVideoElement>(null)
-  const [session, setSession] = useState<PlaySession>()
-  const [trouble, setTrouble] = useState<Trouble>()
-  useEffect(() => {
-    let player: { destroy(): Promise<unknown> } | undefined
-    let isGone = false
-    const begin = async () => {
-      const [shaka, device] = await Promise.all([loadShaka(), detectCapabilities(thisDevice())])
-      const started = await house.playback.startTestSession({ titleId, buildId, device })
-      if (isGone || !video.current) return
-      setSession(started)
-      const made = new shaka.Player()
-      player = made
-      await made.attach(video.current)
-      await made.load(started.dashUrl)
-    }
-    begin().catch((error: unknown) => setTrouble(troubleOf(error, navigator.onLine)))
-    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && onClose()
-    window.addEventListener('keydown', onKey)
-    return () => {
-      isGone = true
-      window.removeEventListener('keydown', onKey)
-      void player?.destroy()
-    }
-  }, [house, titleId, buildId, onClose])
+  const { play, video, stage } = useTestPlay(titleId, buildId)
   return (
-    <div className={styles.screen} role="dialog" aria-modal="true" aria-label="Test play">
-      <video ref={video} controls autoPlay playsInline />
-      <TroubleNote trouble={trouble} />
-      <footer>
-        <span>{session ? `from ${session.pathways.map((pathway) => pathway.edge).join(', then ')}` : 'Starting …'}</span>
-        <span>
-          {session && <a href={`/console/plays/${session.playId}`}>Its story</a>} <Button onClick={onClose}>Close</Button>
-        </span>
-      </footer>
-    </div>
+    <Layer name="Test play" className={styles.room} onClose={onClose}>
+      <div ref={stage} className={styles.stage}>
+        <video ref={video} controls playsInline aria-label="Picture of the test play" />
+      </div>
+      <div className={styles.below}>
+        {play.kind === 'open' ? <Knowledge player={play.player} session={play.session} /> : <p>{play.kind === 'starting' ? 'Starting …' : ''}</p>}
+        {play.kind === 'refused' && <TroubleNote trouble={play.trouble} />}
+        <div className={styles.actions}>
+          {play.kind === 'open' && <LinkButton to={pathOf({ screen: 'play', id: play.session.playId })}>Its story</LinkButton>}
+          <Button onClick={onClose}>Close</Button>
+        </div>
+      </div>
+    </Layer>
+  )
+}
+
+const Knowledge = ({ player, session }: { player: Player; session: PlaySession }) => {
+  const state = useSyncExternalStore(player.subscribe, () => player.state)
+  useSeconds(state.phase === 'playing')
+  const { width, height, codecs, droppedFrames, decodedFrames, bytesDownloaded, samples } = player.readStatistics()
+  const sample = samples.at(-1)
+  if (state.trouble)
+    return (
+      <p role="alert">
+        The picture failed: {state.trouble.detail} ({state.trouble.code})
+      </p>
+    )
+  return (
+    <Facts
+      facts={[
+        { name: 'First frame', words: state.firstFrameMs === undefined ? 'not yet' : `after ${formatWait(state.firstFrameMs)}` },
+        { name: 'Picture', words: width > 0 ? `${width} × ${height}, ${codecs}` : '–' },
+        { name: 'Bitrate', words: sample ? `${formatRate(sample.bitrateKbps * 1000)} of ${formatRate(sample.throughputKbps * 1000)} measured` : '–' },
+        { name: 'Buffer', words: sample ? `${sample.bufferSeconds.toFixed(1)} s` : '–' },
+        { name: 'Edge', words: `${state.pathway}, the first of ${session.pathways.map(({ edge }) => edge).join(', ')}` },
+        { name: 'Frames', words: `${decodedFrames} shown, ${droppedFrames} dropped` },
+        { name: 'Loaded', words: formatBytes(bytesDownloaded) },
+      ]}
+    />
   )
 }

@@ -1,58 +1,66 @@
 import { useState } from 'react'
 import type { Title } from '../../../../src/contracts/catalogue.ts'
+import { Artwork } from '../../../ui/parts/artwork.tsx'
+import { Button } from '../../../ui/parts/button.tsx'
+import { ErrorState } from '../../../ui/parts/error-state.tsx'
+import { Field } from '../../../ui/parts/field.tsx'
+import { Skeleton } from '../../../ui/parts/skeleton.tsx'
 import { Link } from '../../../ui/router.tsx'
 import { useResource } from '../../../ui/use-resource.ts'
 import { useHouse } from '../../house.ts'
-import { Button, Empty, Field, State, TroubleNote } from '../../parts/parts.tsx'
+import { Heading } from '../../parts/heading.tsx'
+import { State } from '../../parts/state.tsx'
+import { TroubleNote } from '../../parts/trouble.tsx'
+import { pathOf } from '../../place.ts'
+import { usePages } from '../../use-pages.ts'
 import { nameOf, timecode } from '../../words.ts'
 import styles from './titles.module.css'
 
 const pageSize = 60
+const everyMs = 10_000
 
 /** All titles as artwork. */
 export const TitlesScreen = () => {
   const house = useHouse()
   const [query, setQuery] = useState('')
-  const [more, setMore] = useState<readonly Title[]>([])
-  const titles = useResource(`titles ${query}`, () => house.catalogue.listTitles({ limit: pageSize, ...(query && { query }) }), { everyMs: 10_000 })
-  const [cursor, setCursor] = useState<string>()
-  const nextCursor = more.length > 0 ? cursor : titles.data?.nextCursor
-  const loadMore = async () => {
-    const page = await house.catalogue.listTitles({ limit: pageSize, ...(nextCursor && { cursor: nextCursor }), ...(query && { query }) })
-    setMore([...more, ...page.items])
-    setCursor(page.nextCursor)
-  }
-  const items = [...(titles.data?.items ?? []), ...more]
+  const wanted = { limit: pageSize, ...(query.trim() && { query: query.trim() }) }
+  const key = `titles ${query.trim()}`
+  const titles = useResource(key, (signal) => house.catalogue.listTitles(wanted, { signal }), { everyMs })
+  const pages = usePages(key, titles.data, (cursor) => house.catalogue.listTitles({ ...wanted, cursor }))
   return (
     <>
-      <h1>Catalogue</h1>
-      <div className={styles.search}>
-        <Field
-          label="Find a title"
-          type="search"
-          value={query}
-          onChange={(event) => {
-            setMore([])
-            setQuery(event.currentTarget.value)
-          }}
+      <Heading name="Catalogue">
+        <Field label="Find a title" type="search" className={styles.search} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
+      </Heading>
+      <TroubleNote trouble={titles.trouble ?? pages.trouble} retry={() => void titles.refresh()} />
+      {titles.data && pages.items.length === 0 && (
+        <ErrorState
+          icon="search"
+          level={2}
+          title={query ? 'Nothing by that name' : 'The catalogue is empty'}
+          words={query ? 'Names are searched in all their languages. Try fewer letters.' : 'A title appears when a master is handed over.'}
         />
-      </div>
-      <TroubleNote trouble={titles.trouble} retry={() => void titles.refresh()} />
-      {titles.data && items.length === 0 && <Empty name={query ? 'Nothing by that name' : 'The catalogue is empty'}>Titles appear when a master is handed over.</Empty>}
+      )}
       <ul className={styles.grid}>
-        {items.map((title) => (
-          <li key={title.titleId}>
-            <Link to={`/console/titles/${title.titleId}`} className={styles.card}>
-              {title.artwork?.card[0] ? <img src={title.artwork.card.at(-1)!.url} alt="" loading="lazy" width={640} height={360} /> : <span className={styles.blank} />}
-              <strong>{nameOf(title.name)}</strong>
-              <small>
-                <State tone={title.visible ? 'good' : 'quiet'}>{[title.kind, title.durationSeconds && timecode(title.durationSeconds), title.visible ? 'visible' : 'not visible'].filter(Boolean).join(', ')}</State>
-              </small>
-            </Link>
-          </li>
-        ))}
+        {titles.data
+          ? pages.items.map((title) => (
+              <li key={title.titleId}>
+                <TitleCard title={title} />
+              </li>
+            ))
+          : Array.from({ length: 8 }, (_, index) => <li key={index}><Skeleton className={styles.picture} /></li>)}
       </ul>
-      {nextCursor && <Button onClick={() => void loadMore()}>More</Button>}
+      {pages.more && <Button onClick={pages.more}>More titles</Button>}
     </>
   )
 }
+
+const TitleCard = ({ title }: { title: Title }) => (
+  <Link to={pathOf({ screen: 'title', id: title.titleId })} className={styles.card} data-focus-key={title.titleId}>
+    <Artwork artwork={title.artwork} shape="card" sizes="(max-width: 700px) 45vw, 18rem" className={styles.picture} />
+    <strong>{nameOf(title.name)}</strong>
+    <small>
+      <State tone={title.visible ? 'good' : 'quiet'}>{[title.kind, title.durationSeconds && timecode(title.durationSeconds), title.visible ? 'visible' : 'not visible'].filter(Boolean).join(', ')}</State>
+    </small>
+  </Link>
+)

@@ -42,9 +42,9 @@ export const ControlBar = ({
         <span>{sayClock(Math.round(state.durationSeconds))}</span>
       </div>
       <div className={styles.buttons} data-row="">
-        <PlayPause player={player} state={state} />
-        <IconButton icon="jumpBack" large label={say('player.back10')} onClick={() => player.seekBy(-jumpSeconds)} />
-        <IconButton icon="jumpForward" large label={say('player.forward10')} onClick={() => player.seekBy(jumpSeconds)} />
+        <PlayPause player={player} state={state} className={styles.desk} data-first="" />
+        <IconButton icon="jumpBack" large label={say('player.back10')} className={styles.desk} onClick={() => player.seekBy(-jumpSeconds)} />
+        <IconButton icon="jumpForward" large label={say('player.forward10')} className={styles.desk} onClick={() => player.seekBy(jumpSeconds)} />
         <Volume player={player} state={state} />
         <span className={styles.space} />
         {onNext && <IconButton icon="next" large label={say('player.next')} onClick={onNext} />}
@@ -58,15 +58,19 @@ export const ControlBar = ({
   )
 }
 
-export const PlayPause = ({ player, state }: { readonly player: Player; readonly state: PlayerState }) => {
+export const PlayPause = ({
+  player,
+  state,
+  ...rest
+}: { readonly player: Player; readonly state: PlayerState; readonly className?: string | undefined; readonly 'data-first'?: string }) => {
   const { say } = useSpeech()
   return (
     <IconButton
       icon={state.paused ? 'play' : 'pause'}
       large
       label={say(state.paused ? 'player.play' : 'player.pause')}
-      data-first=""
       onClick={() => (state.paused ? void player.play() : player.pause())}
+      {...rest}
     />
   )
 }

@@ -37,6 +37,7 @@ describe('a key of a remote control', () => {
   it('brings the controls with up and down', () => {
     expect(press('ArrowUp', { ...television, isShown: false })).toEqual({ does: 'focus-controls' })
     expect(press('ArrowDown', { ...television, focus: 'button' })).toEqual({ does: 'show' })
+    expect(press('ArrowRight', television)).toEqual({ does: 'focus-controls' })
   })
 
   it('jumps on the seek bar and leaves it up and down', () => {
