@@ -30,7 +30,10 @@ const machineFacts = () => ({
 const verdictOf = (figure: Figure, budget: Budget | undefined): { readonly words: string; readonly missed: boolean } => {
   if (!budget) return { words: '', missed: false }
   const missed = figure.value > (budget.atMost ?? Infinity) || figure.value < (budget.atLeast ?? -Infinity)
-  const bound = [budget.atMost !== undefined && `at most ${budget.atMost}`, budget.atLeast !== undefined && `at least ${budget.atLeast}`].filter(Boolean)
+  const bound = [
+    budget.atMost !== undefined && `at most ${budget.atMost}`,
+    budget.atLeast !== undefined && `at least ${budget.atLeast}`,
+  ].filter(Boolean)
   return { words: `${missed ? 'MISS' : 'PASS'}  ${bound.join(', ')}`, missed }
 }
 
@@ -52,7 +55,9 @@ const print = (name: string, result: BenchResult, budgets: Budgets): number => {
 const format = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4))
 
 const main = async (filters: readonly string[]): Promise<number> => {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.bench.ts') && (filters.length === 0 || filters.some((text) => file.includes(text))))
+  const files = (await readdir(folder)).filter(
+    (file) => file.endsWith('.bench.ts') && (filters.length === 0 || filters.some((text) => file.includes(text))),
+  )
   if (files.length === 0) {
     say(`no bench is called ${filters.join(' or ')}`)
     return 2

@@ -33,7 +33,7 @@ export const buildWeb = async (options: { force?: boolean; say: (text: string) =
 const buildApp = async (app: string, outDir: string): Promise<void> => {
   const { build } = await import('vite')
   const folder = join(root, 'web', app)
-  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'error', build: { outDir, emptyOutDir: true } })
 }
 
 const swap = async (made: string, folder: string): Promise<void> => {

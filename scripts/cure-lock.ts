@@ -49,7 +49,8 @@ const main = async (check: boolean): Promise<number> => {
   const cuts = cureLock(lock)
   const named = cuts.map(({ at, name }) => `  ${at === '' ? 'the project' : at} -> ${name}`).join('\n')
   if (cuts.length === 0) process.stdout.write('package-lock.json is whole\n')
-  else if (check) process.stdout.write(`package-lock.json has ${cuts.length} edges that lead nowhere; run scripts/cure-lock.ts:\n${named}\n`)
+  else if (check)
+    process.stdout.write(`package-lock.json has ${cuts.length} edges that lead nowhere; run scripts/cure-lock.ts:\n${named}\n`)
   else {
     await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`)
     process.stdout.write(`cut ${cuts.length} edges that led nowhere:\n${named}\n`)

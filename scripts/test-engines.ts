@@ -26,7 +26,8 @@ const engines: readonly RealEngine[] = [
 
 const root = resolve(import.meta.dirname, '..')
 const suiteOf = (name: string) => `test/engines/${name}.engine.ts`
-const isOnPath = (binary: string) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, binary)))
+const isOnPath = (binary: string) =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, binary)))
 
 /** Undefined when it can be run. */
 const whyNot = ({ name, variable, binary }: RealEngine): string | undefined => {

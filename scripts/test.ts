@@ -13,7 +13,9 @@ if (needsWeb(filter)) await buildWeb({ say: (text) => process.stderr.write(`${te
 process.chdir(root)
 const vitest = await startVitest('test', filter, { ...options, root, watch: false })
 const totals = { passed: 0, failed: 0, skipped: 0 }
-const broken = vitest.state.getTestModules().filter((module) => module.state() === 'failed' && [...module.children.allTests('failed')].length === 0)
+const broken = vitest.state
+  .getTestModules()
+  .filter((module) => module.state() === 'failed' && [...module.children.allTests('failed')].length === 0)
 for (const module of vitest.state.getTestModules()) {
   for (const test of module.children.allTests()) {
     const { state } = test.result()

@@ -52,14 +52,20 @@ const requireSpace = (root, neededBytes) => {
   if (!fs.statfsSync || fs.existsSync(path.join(root, 'node_modules'))) return
   const { bavail, bsize } = fs.statfsSync(root)
   if (bavail * bsize >= neededBytes) return
-  throw new Trouble(`the disk of ${root} has ${megabytes(bavail * bsize)} free and the dependencies need ${megabytes(neededBytes)}. Free some space and start again.`)
+  throw new Trouble(
+    `the disk of ${root} has ${megabytes(bavail * bsize)} free and the dependencies need ${megabytes(neededBytes)}. Free some space and start again.`,
+  )
 }
 
-const isForHere = ({ os, cpu, libc }) => (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch)) && (!libc || libc.includes('glibc'))
+const isForHere = ({ os, cpu, libc }) =>
+  (!os || os.includes(process.platform)) && (!cpu || cpu.includes(process.arch)) && (!libc || libc.includes('glibc'))
 
 // Every native package of ours is built for Node-API, so the stamp need not name the version of Node.
 const stampOf = (root) => ({
-  lock: crypto.createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex'),
+  lock: crypto
+    .createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex'),
   platform: `${process.platform}-${process.arch}`,
 })
 

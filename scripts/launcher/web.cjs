@@ -57,13 +57,15 @@ const listSources = (root) => {
 
 const isTest = (name) => /\.test\.tsx?$/.test(name) || name === 'node_modules'
 
-const factsOf = (files) => digest((hash) => {
-  for (const { name, size, changedMs } of files) hash.update(`${name} ${size} ${changedMs}\n`)
-})
+const factsOf = (files) =>
+  digest((hash) => {
+    for (const { name, size, changedMs } of files) hash.update(`${name} ${size} ${changedMs}\n`)
+  })
 
-const contentsOf = (root, files) => digest((hash) => {
-  for (const { name } of files) hash.update(`${name}\n`).update(fs.readFileSync(path.join(root, name)))
-})
+const contentsOf = (root, files) =>
+  digest((hash) => {
+    for (const { name } of files) hash.update(`${name}\n`).update(fs.readFileSync(path.join(root, name)))
+  })
 
 const digest = (fill) => {
   const hash = crypto.createHash('sha256')

@@ -25,9 +25,13 @@ const fileTrouble = (error, path) => {
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
-      return new Trouble(`cannot write ${path}: this user (${userName()}) may not. Run it as the owner of the folder, or give the folder to this user.`)
+      return new Trouble(
+        `cannot write ${path}: this user (${userName()}) may not. Run it as the owner of the folder, or give the folder to this user.`,
+      )
     case 'EROFS':
-      return new Trouble(`cannot write ${path}: the file system is read-only. Prepare the folder where it can be written (./vitascope prepare), then start it from there.`)
+      return new Trouble(
+        `cannot write ${path}: the file system is read-only. Prepare the folder where it can be written (./vitascope prepare), then start it from there.`,
+      )
     case 'ENOSPC':
     case 'EDQUOT':
       return new Trouble(`the disk of ${path} is full. The set-up needs about 2 GB; free some space and start again.`)

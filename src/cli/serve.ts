@@ -1,5 +1,6 @@
 import { systemClock } from '../kit/clock.ts'
 import { Failure } from '../kit/failure.ts'
+import { endOnDefects } from '../host/end-at-once.ts'
 import { openLog } from '../host/log.ts'
 import { servicesOfRoles } from '../host/roles.ts'
 import { serve as serveRoles } from '../host/start.ts'
@@ -16,6 +17,7 @@ export const serve: Command = {
     const names = servicesOfRoles(String(flags['roles'] ?? ''))
     if (!config['sql.url']) throw new Failure('SQL_URL_NEEDED', 'Services in several processes share one PostgreSQL: give sql.url (VITASCOPE_SQL_URL).')
     const log = openLog({ level: config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
+    endOnDefects(log)
     const running = await serveRoles(config, log, names)
     output.document({ roles: names })
     output.line(`Running ${names.join(', ')}.`)

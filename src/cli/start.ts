@@ -1,4 +1,5 @@
 import { systemClock } from '../kit/clock.ts'
+import { endOnDefects } from '../host/end-at-once.ts'
 import { openLog } from '../host/log.ts'
 import { start as startHouse, type House } from '../host/start.ts'
 import { networkAddresses } from '../host/tls.ts'
@@ -15,6 +16,7 @@ export const start: Command = {
   async run({ readConfig, output, signal }) {
     const config = readConfig()
     const log = openLog({ level: config.logLevel === 'info' && output.interactive ? 'warn' : config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
+    endOnDefects(log)
     const startedAt = systemClock.monotonic()
     const house = await startHouse(config, log)
     output.document({ url: house.url, setupUrl: house.setupUrl, layout: house.layout, tookMs: Math.round(systemClock.monotonic() - startedAt) })

@@ -4,6 +4,7 @@ import { messageOf } from '../kit/failure.ts'
 import { houseBase } from './base.ts'
 import type { Config } from './config/settings.ts'
 import { openDataFolder } from './data-folder.ts'
+import { endAtOnce, endOnDefects } from './end-at-once.ts'
 import { openLog } from './log.ts'
 import { runServices } from './run-services.ts'
 import { openDoors } from './start.ts'
@@ -26,17 +27,21 @@ export interface ChildWord {
 const runChild = async ({ config, service, startedAt }: ChildStart): Promise<void> => {
   const folder = openDataFolder(config.data)
   const log = openLog({ level: config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
+  endOnDefects(log)
   const tls = await openTls(config, folder, systemClock)
   const base = houseBase({ config, folder, log, tls, layout: 'split', startedAt })
   const stop = () => {
     void base.lifecycle
       .close()
-      .catch((trouble: unknown) => log.error('did not close cleanly', { service, error: trouble }))
-      .finally(() => process.exit(0))
+      .then(() => process.exit(0))
+      .catch((trouble: unknown) => {
+        log.error('did not close cleanly', { service, error: trouble })
+        endAtOnce()
+      })
   }
   process.on('message', (word) => word === 'stop' && stop())
   // A supervisor that goes without a word has crashed, and so does its service: the next house must not meet this one.
-  process.on('disconnect', () => process.exit(1))
+  process.on('disconnect', endAtOnce)
   // A terminal sends Ctrl-C to the whole group; the supervisor decides in which order its services go.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   try {
@@ -45,8 +50,7 @@ const runChild = async ({ config, service, startedAt }: ChildStart): Promise<voi
     process.send!({ ...(port !== undefined && { port }) } satisfies ChildWord)
   } catch (trouble) {
     log.error('service did not start', { service, error: trouble })
-    process.send!({ failure: messageOf(trouble) } satisfies ChildWord)
-    process.exit(1)
+    process.send!({ failure: messageOf(trouble) } satisfies ChildWord, endAtOnce)
   }
 }
 

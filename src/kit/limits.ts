@@ -36,7 +36,10 @@ export class Slots {
   }
 }
 
-/** `mapper` over `items`, at most `limit` at once, results in order. The first error stops new ones from starting. */
+/**
+ * `mapper` over `items`, at most `limit` at once, results in order. The first error stops new ones from starting and is thrown when those that run
+ * have ended, so that nothing goes on behind the caller's back.
+ */
 export const mapLimited = async <T, R>(items: readonly T[], limit: number, mapper: (item: T, index: number) => Promise<R>): Promise<R[]> => {
   const results: R[] = Array.from({ length: items.length })
   let next = 0
@@ -53,6 +56,8 @@ export const mapLimited = async <T, R>(items: readonly T[], limit: number, mappe
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker))
+  const broken = ends.find((end) => end.status === 'rejected')
+  if (broken) throw broken.reason
   return results
 }

@@ -39,7 +39,7 @@ export const formatBytes = (bytes: number): string => {
     value /= 1000
     unit += 1
   }
-  const digits = unit === 0 || value >= 99.5 ? 0 : 1
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1
   return `${value.toFixed(digits)} ${units[unit]}`
 }
 

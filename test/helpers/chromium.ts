@@ -66,7 +66,13 @@ const unpackChromium = async (): Promise<Chromium> => {
   const folder = join(root, '.house', `chromium-${version}`)
   const path = join(folder, 'chromium')
   if (!existsSync(path)) await unpackInto(folder)
-  return { path, environment: { ...(await libraryPath(folder)), ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(folder, 'vitascope-fonts.conf') }) } }
+  return {
+    path,
+    environment: {
+      ...(await libraryPath(folder)),
+      ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(folder, 'vitascope-fonts.conf') }),
+    },
+  }
 }
 
 const unpackInto = async (folder: string): Promise<void> => {
@@ -76,7 +82,10 @@ const unpackInto = async (folder: string): Promise<void> => {
     // The package unpacks into the temporary folder of its process, whatever lies there already: it gets a process and a folder of its own.
     const script = `import { inflate } from '@sparticuz/chromium'
       await Promise.all(['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'].map((name) => inflate('node_modules/@sparticuz/chromium/bin/' + name)))`
-    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, env: { ...process.env, TMPDIR: making } })
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: root,
+      env: { ...process.env, TMPDIR: making },
+    })
     chmodSync(join(making, 'chromium'), 0o755)
     await writeFile(
       join(making, 'vitascope-fonts.conf'),

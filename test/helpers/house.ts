@@ -77,7 +77,10 @@ export const openHouse = async (options: { layout: Layout; data?: string; variab
       return readFacts(data, child.pid!)
     },
     { patienceMs: startPatienceMs, words: () => `the house did not come up:\n${said}` },
-  )
+  ).catch((trouble: unknown) => {
+    child.kill('SIGKILL')
+    throw trouble
+  })
   const as = (token?: string) => createORPCClient(new RPCLink({ url: `${facts.url}/api/rpc`, headers: token ? { authorization: `Bearer ${token}` } : {} })) as unknown as Clients
   const kill = async () => {
     child.kill('SIGKILL')

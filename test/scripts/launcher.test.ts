@@ -28,14 +28,20 @@ describe('the launcher', () => {
   it('refuses to run a file that is not there, as wrong usage', async () => {
     await using house = await smallHouse()
     const { code, stdout, stderr } = await house.run(['run', 'nothing.ts'])
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `vitascope: there is no file ${house.root}/nothing.ts to run\n` })
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `vitascope: there is no file ${house.root}/nothing.ts to run\n`,
+    })
   })
 
-  it('writes nothing but its stamp when everything is in place', async () => {
+  it('writes nothing but its stamp and compiled sources when everything is in place', async () => {
     await using house = await smallHouse()
     await house.run(['status'])
-    expect(await readdir(house.root)).not.toContain('.house')
-    expect(JSON.parse(await readFile(join(house.root, 'node_modules/.house-stamp'), 'utf8'))).toMatchObject({ platform: `${process.platform}-${process.arch}` })
+    expect(await readdir(join(house.root, '.house'))).toEqual(['compiled'])
+    expect(JSON.parse(await readFile(join(house.root, 'node_modules/.house-stamp'), 'utf8'))).toMatchObject({
+      platform: `${process.platform}-${process.arch}`,
+    })
   })
 
   it('tells its child to stop when it is killed', async () => {
@@ -62,7 +68,10 @@ describe('the launcher', () => {
     await rm(join(house.root, 'node_modules'), { recursive: true })
     await writeFile(
       join(house.root, 'package-lock.json'),
-      JSON.stringify({ lockfileVersion: 3, packages: { '': { dependencies: { gone: '1.0.0' } }, 'node_modules/gone': { version: '1.0.0', integrity: 'sha512-AA==' } } }),
+      JSON.stringify({
+        lockfileVersion: 3,
+        packages: { '': { dependencies: { gone: '1.0.0' } }, 'node_modules/gone': { version: '1.0.0', integrity: 'sha512-AA==' } },
+      }),
     )
     await writeFile(join(house.root, 'package.json'), JSON.stringify({ type: 'module', dependencies: { gone: '1.0.0' } }))
     const { code, stderr } = await house.run(['status'], {
@@ -122,16 +131,24 @@ describe('the words for what npm says', () => {
       npm_lifecycle_event: 'start',
       npm_package_name: 'vitascope',
     })
-    expect(cleaned).toEqual({ PATH: '/bin', NPM_CONFIG_REGISTRY: 'https://mirror.example/', 'npm_config_@studio:registry': 'https://studio.example/' })
+    expect(cleaned).toEqual({
+      PATH: '/bin',
+      NPM_CONFIG_REGISTRY: 'https://mirror.example/',
+      'npm_config_@studio:registry': 'https://studio.example/',
+    })
   })
 })
 
 const require = createRequire(import.meta.url)
-const { withLock } = require('../../scripts/launcher/lock.cjs') as { withLock: <T>(folder: string, work: () => Promise<T>, limitMs?: number) => Promise<T> }
+const { withLock } = require('../../scripts/launcher/lock.cjs') as {
+  withLock: <T>(folder: string, work: () => Promise<T>, limitMs?: number) => Promise<T>
+}
 const { npmTrouble } = require('../../scripts/launcher/npm-trouble.cjs') as {
   npmTrouble: (output: string, what: string, reachable: boolean) => Error & { exitCode: number }
 }
-const { cleanEnvironment } = require('../../scripts/launcher/npm.cjs') as { cleanEnvironment: (environment: NodeJS.ProcessEnv) => NodeJS.ProcessEnv }
+const { cleanEnvironment } = require('../../scripts/launcher/npm.cjs') as {
+  cleanEnvironment: (environment: NodeJS.ProcessEnv) => NodeJS.ProcessEnv
+}
 
 const waitsForTerm = `import { writeFileSync } from 'node:fs'
 process.on('SIGTERM', () => { writeFileSync('stopped', ''); process.exit(5) })
@@ -160,7 +177,11 @@ const smallHouse = async (files: Record<string, string> = {}) => {
   }
   const start = (args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) => {
     const { npm_lifecycle_event: _, ...env } = process.env
-    const child = spawn(process.execPath, [join(root, 'vitascope'), ...args], { cwd: options.cwd ?? root, env: { ...env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(root, 'vitascope'), ...args], {
+      cwd: options.cwd ?? root,
+      env: { ...env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     children.push(child)
     return child
   }

@@ -63,7 +63,13 @@ const builtHouse = async ({ built = true } = {}) => {
     await mkdir(dirname(join(folder.path, path)), { recursive: true })
     await writeFile(join(folder.path, path), text)
   }
-  const sources = { 'web/member/index.html': '', 'web/member/main.tsx': 'one', 'web/ui/button.tsx': '', 'src/kit/text.ts': '', 'package-lock.json': '{}' }
+  const sources = {
+    'web/member/index.html': '',
+    'web/member/main.tsx': 'one',
+    'web/ui/button.tsx': '',
+    'src/kit/text.ts': '',
+    'package-lock.json': '{}',
+  }
   for (const [path, text] of Object.entries(sources)) await write(path, text)
   if (built) {
     await write('dist/web/member/index.html', '')

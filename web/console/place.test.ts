@@ -15,6 +15,7 @@ describe('a place in the console', () => {
   })
 
   it('is missing at any other path', () => {
-    for (const path of ['/console/nothing', '/console/titles/x/y', '/console/delivery/x']) expect(placeOf(path), path).toEqual({ screen: 'missing' })
+    for (const path of ['/console/nothing', '/console/titles/x/y', '/console/delivery/x'])
+      expect(placeOf(path), path).toEqual({ screen: 'missing' })
   })
 })

@@ -8,7 +8,10 @@ const singles = { masters: 'job', titles: 'title', plays: 'play' } as const
 
 /** `/console/titles/<id>` to the screen it names. */
 export const placeOf = (pathname: string): Place => {
-  const [first, id, ...rest] = pathname.replace(/^\/console\/?/, '').split('/').filter((part) => part !== '')
+  const [first, id, ...rest] = pathname
+    .replace(/^\/console\/?/, '')
+    .split('/')
+    .filter((part) => part !== '')
   if (first === undefined) return { screen: 'now' }
   const list = lists.find((name) => name === first)
   if (!list || rest.length > 0) return { screen: 'missing' }

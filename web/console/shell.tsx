@@ -32,7 +32,8 @@ export const Shell = () => {
   const house = useHouse()
   const me = useResource('me', () => house.identity.readMe())
   const refresh = () => void me.refresh()
-  if (me.trouble?.kind === 'signed-out' || (me.data && !me.data.operator)) return <SignInScreen isMember={me.trouble === undefined} onDone={refresh} />
+  if (me.trouble?.kind === 'signed-out' || (me.data && !me.data.operator))
+    return <SignInScreen isMember={me.trouble === undefined} onDone={refresh} />
   if (me.data)
     return (
       <UploadsProvider>
@@ -109,7 +110,11 @@ const Screen = ({ place }: { place: Place }) => {
       return <PlayScreen key={place.id} playId={place.id} />
     case 'missing':
       return (
-        <ErrorState icon="question" title="There is no such place" words="The address names nothing in the console. Choose a section, or press Ctrl-K and type a name.">
+        <ErrorState
+          icon="question"
+          title="There is no such place"
+          words="The address names nothing in the console. Choose a section, or press Ctrl-K and type a name."
+        >
           <LinkButton to={pathOf({ screen: 'now' })}>Go to Now</LinkButton>
         </ErrorState>
       )

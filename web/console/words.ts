@@ -1,5 +1,6 @@
 /** `1.4 Mbit/s`, `640 kbit/s`. */
-export const formatRate = (bps: number): string => (bps >= 999_500 ? `${Number((bps / 1e6).toFixed(bps >= 9.95e6 ? 0 : 1))} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`)
+export const formatRate = (bps: number): string =>
+  bps >= 999_500 ? `${Number((bps / 1e6).toFixed(bps >= 9.95e6 ? 0 : 1))} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`
 
 /** `640 ms`, `2.4 s`. */
 export const formatWait = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
@@ -14,8 +15,9 @@ export const nameOf = (name: LocalWords): string => wordsIn(name) ?? 'Without a 
 /** `14:05:09` in the operator's own time. */
 export const clockTime = (instant: string): string => new Date(instant).toLocaleTimeString(undefined, { hour12: false })
 
-/** `20 Nov 2026, 14:05`. */
-export const dayAndTime = (instant: string): string => new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+/** `20 Nov 2026, 14:05`, which stays on one line. */
+export const dayAndTime = (instant: string): string =>
+  new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).replaceAll(' ', '\u{a0}')
 
 /** Seconds of a film as `1:02:03` or `2:03`. */
 export const timecode = (seconds: number): string => {

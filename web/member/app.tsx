@@ -7,6 +7,7 @@ import { useHouse, useMe } from './house.tsx'
 import { TroublePage } from './parts.tsx'
 import { paths } from './paths.ts'
 import { playServer } from './play-server.ts'
+import { Room } from './room.tsx'
 import { Home } from './screens/home/home.tsx'
 import { NotFound } from './screens/not-found.tsx'
 import { Opening } from './screens/opening/opening.tsx'
@@ -14,13 +15,18 @@ import { Shell } from './shell.tsx'
 import { useIdle } from './use-idle.ts'
 import { SpeechProvider } from './words/speech.tsx'
 
-const loadTitle = () => import('./screens/title/title.tsx')
-const loadWatch = () => import('./screens/watch/watch.tsx')
-const Title = lazy(async () => ({ default: (await loadTitle()).Title }))
-const Watch = lazy(async () => ({ default: (await loadWatch()).Watch }))
-const Search = lazy(async () => ({ default: (await import('./screens/search/search.tsx')).Search }))
-const MyList = lazy(async () => ({ default: (await import('./screens/my-list/my-list.tsx')).MyList }))
-const Account = lazy(async () => ({ default: (await import('./screens/account/account.tsx')).Account }))
+const load = {
+  title: () => import('./screens/title/title.tsx'),
+  watch: () => import('./screens/watch/watch.tsx'),
+  search: () => import('./screens/search/search.tsx'),
+  myList: () => import('./screens/my-list/my-list.tsx'),
+  account: () => import('./screens/account/account.tsx'),
+}
+const Title = lazy(async () => ({ default: (await load.title()).Title }))
+const Watch = lazy(async () => ({ default: (await load.watch()).Watch }))
+const Search = lazy(async () => ({ default: (await load.search()).Search }))
+const MyList = lazy(async () => ({ default: (await load.myList()).MyList }))
+const Account = lazy(async () => ({ default: (await load.account()).Account }))
 const Profiles = lazy(async () => ({ default: (await import('./screens/profiles/profiles.tsx')).Profiles }))
 const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }))
 const Setup = lazy(async () => ({ default: (await import('./screens/setup/setup.tsx')).Setup }))
@@ -55,7 +61,13 @@ const Door = () => {
   const { pathname } = location
   if (pathname === paths.setup) return <Setup token={location.search.get('token') ?? ''} />
   if (trouble?.kind === 'signed-out') return <SignIn />
-  if (!me) return trouble ? <TroublePage trouble={trouble} again={() => void refresh()} /> : <Opening />
+  if (!me && trouble)
+    return (
+      <Room>
+        <TroublePage trouble={trouble} again={() => void refresh()} />
+      </Room>
+    )
+  if (!me) return <Opening />
   if (!me.profileId || pathname === paths.profiles) return <Profiles />
   const watch = matchPath(paths.watch(':titleId'), pathname)
   if (watch) return <Watch key={watch['titleId']} titleId={watch['titleId']!} />
@@ -89,8 +101,8 @@ const useLateWork = () => {
   const profileId = me?.profileId
   useIdle(
     useCallback(() => {
-      loadTitle().catch(() => {})
-      loadWatch().catch(() => {})
+      // They are small, and then they are there when the network is not.
+      for (const loadScreen of Object.values(load)) loadScreen().catch(() => {})
       if (profileId) void keptPositions({ profileId, storage, clock }).send(playServer(api))
     }, [api, clock, storage, profileId]),
   )

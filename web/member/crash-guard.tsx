@@ -18,9 +18,14 @@ export class CrashGuard extends Component<{ readonly children: ReactNode }, { re
 
 const Crash = () => {
   const { say } = useSpeech()
+  const isOnline = navigator.onLine
   return (
     <main>
-      <ErrorState icon="warning" title={say('trouble.crash')} words={say('trouble.crashWords')}>
+      <ErrorState
+        icon={isOnline ? 'warning' : 'offline'}
+        title={say(isOnline ? 'trouble.crash' : 'trouble.offline')}
+        words={say(isOnline ? 'trouble.crashWords' : 'trouble.offlineWords')}
+      >
         <Button look="primary" onClick={() => window.location.reload()}>
           {say('trouble.reload')}
         </Button>

@@ -37,7 +37,14 @@ export const drawFilm = async (needs: DrawNeeds, film: Film, frame: Frame = { ..
   await mkdir(folder, { recursive: true })
   try {
     await prepareInThread({ filmId: film.id, frame, folder }, needs.signal)
-    await needs.transcoder.run({ tool: 'ffmpeg', args: masterArguments(film, frame, 'master.mkv'), folder, limits, niceness, signal: needs.signal })
+    await needs.transcoder.run({
+      tool: 'ffmpeg',
+      args: masterArguments(film, frame, 'master.mkv'),
+      folder,
+      limits,
+      niceness,
+      signal: needs.signal,
+    })
     await rename(join(folder, 'master.mkv'), drawn.master)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -12,19 +12,21 @@ export const hashed = (x: number, y: number, seed: number): number => {
  * Value noise on a lattice that repeats after `periodX` and `periodY` cells, in [0, 1]: a texture painted with it can be scrolled
  * without a seam.
  */
-export const cells = (seed: number, periodX: number, periodY: number) => (x: number, y: number): number => {
-  const column = Math.floor(x)
-  const row = Math.floor(y)
-  const dx = ease(x - column)
-  const dy = ease(y - row)
-  const left = wrap(column, periodX)
-  const right = wrap(column + 1, periodX)
-  const top = wrap(row, periodY)
-  const bottom = wrap(row + 1, periodY)
-  const above = hashed(left, top, seed) * (1 - dx) + hashed(right, top, seed) * dx
-  const below = hashed(left, bottom, seed) * (1 - dx) + hashed(right, bottom, seed) * dx
-  return above * (1 - dy) + below * dy
-}
+export const cells =
+  (seed: number, periodX: number, periodY: number) =>
+  (x: number, y: number): number => {
+    const column = Math.floor(x)
+    const row = Math.floor(y)
+    const dx = ease(x - column)
+    const dy = ease(y - row)
+    const left = wrap(column, periodX)
+    const right = wrap(column + 1, periodX)
+    const top = wrap(row, periodY)
+    const bottom = wrap(row + 1, periodY)
+    const above = hashed(left, top, seed) * (1 - dx) + hashed(right, top, seed) * dx
+    const below = hashed(left, bottom, seed) * (1 - dx) + hashed(right, bottom, seed) * dx
+    return above * (1 - dy) + below * dy
+  }
 
 /** Octaves of `cells`, each twice as fine and half as strong: clouds, in about [0.15, 0.85]. */
 export const clouds = (seed: number, periodX: number, periodY: number, octaves: number) => {

@@ -39,10 +39,15 @@ export const paint = (still: Still): Uint8Array => {
         for (let channel = 0; channel < 3; channel += 1) out[at + channel] = toByte(colour[channel]!, x, y)
       })
     case 'layer':
-      return paintWith(still, `P7\nWIDTH ${still.width}\nHEIGHT ${still.height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`, 4, (x, y, out, at) => {
-        const colour = still.at(x, y)
-        for (let channel = 0; channel < 4; channel += 1) out[at + channel] = toByte(colour[channel]!, x, y)
-      })
+      return paintWith(
+        still,
+        `P7\nWIDTH ${still.width}\nHEIGHT ${still.height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`,
+        4,
+        (x, y, out, at) => {
+          const colour = still.at(x, y)
+          for (let channel = 0; channel < 4; channel += 1) out[at + channel] = toByte(colour[channel]!, x, y)
+        },
+      )
     case 'map':
       return paintWith(still, `P5\n${still.width} ${still.height}\n65535\n`, 2, (x, y, out, at) => {
         const value = Math.max(0, Math.min(65_535, Math.round(still.at(x, y))))
@@ -52,7 +57,12 @@ export const paint = (still: Still): Uint8Array => {
   }
 }
 
-const paintWith = ({ width, height }: Size, header: string, bytesPerPixel: number, put: (x: number, y: number, out: Uint8Array, at: number) => void): Uint8Array => {
+const paintWith = (
+  { width, height }: Size,
+  header: string,
+  bytesPerPixel: number,
+  put: (x: number, y: number, out: Uint8Array, at: number) => void,
+): Uint8Array => {
   const start = header.length
   const out = new Uint8Array(start + width * height * bytesPerPixel)
   out.set(new TextEncoder().encode(header))
@@ -68,11 +78,16 @@ const paintWith = ({ width, height }: Size, header: string, bytesPerPixel: numbe
 
 /** Ordered dithering (Bayer, 4 by 4): a slow gradient in 8 bits shows no steps. */
 const bayer = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]
-const toByte = (light: number, x: number, y: number): number => Math.max(0, Math.min(255, Math.floor(light * 255 + (bayer[(x & 3) + 4 * (y & 3)]! + 0.5) / 16)))
+const toByte = (light: number, x: number, y: number): number =>
+  Math.max(0, Math.min(255, Math.floor(light * 255 + (bayer[(x & 3) + 4 * (y & 3)]! + 0.5) / 16)))
 
 export const mix = (from: number, to: number, share: number): number => from + (to - from) * share
 
-export const mixColours = (from: Rgb, to: Rgb, share: number): Rgb => [mix(from[0], to[0], share), mix(from[1], to[1], share), mix(from[2], to[2], share)]
+export const mixColours = (from: Rgb, to: Rgb, share: number): Rgb => [
+  mix(from[0], to[0], share),
+  mix(from[1], to[1], share),
+  mix(from[2], to[2], share),
+]
 
 /** 0 below `low`, 1 above `high`, and smooth between (Hermite). */
 export const smoothstep = (low: number, high: number, value: number): number => {
@@ -98,6 +113,10 @@ export const gradient = (stops: readonly (readonly [place: number, colour: strin
 
 /** A palette as a one-dimensional table in the .cube format, for ffmpeg's lut1d on grey pictures. */
 export const paintPalette = (colours: (light: number) => Rgb): string => {
-  const lines = Array.from({ length: 256 }, (_, index) => colours(index / 255).map((light) => light.toFixed(5)).join(' '))
+  const lines = Array.from({ length: 256 }, (_, index) =>
+    colours(index / 255)
+      .map((light) => light.toFixed(5))
+      .join(' '),
+  )
   return `LUT_1D_SIZE 256\n${lines.join('\n')}\n`
 }

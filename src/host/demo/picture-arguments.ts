@@ -13,7 +13,8 @@ const forms: Readonly<Record<Still['kind'], string>> = {
 }
 
 /** One still from its file to its label, held for ever. */
-const stillChain = (index: number, name: string, kind: Still['kind']): string => `[${index}:v]${forms[kind]},loop=loop=-1:size=1:start=0[${name}]`
+const stillChain = (index: number, name: string, kind: Still['kind']): string =>
+  `[${index}:v]${forms[kind]},loop=loop=-1:size=1:start=0[${name}]`
 
 /** What every picture ends with: BT.709 in video range, grain, and a fade from and to black. */
 const finish = (film: Film, { width, height, seconds }: Frame): string => {
@@ -37,7 +38,11 @@ export const soundFile = (film: Film, language: string): string => `${film.id}-$
 /** The arguments with which ffmpeg makes the master `output` of a film out of its stills and sounds, all in its working folder. */
 export const masterArguments = (film: Film, frame: Frame, output: string): readonly string[] => {
   const stills = Object.entries(film.picture.stills(frame))
-  const graph = [...stills.map(([name, still], index) => stillChain(index, name, still.kind)), ...film.picture.graph(frame), finish(film, frame)]
+  const graph = [
+    ...stills.map(([name, still], index) => stillChain(index, name, still.kind)),
+    ...film.picture.graph(frame),
+    finish(film, frame),
+  ]
   return [
     '-y',
     '-loglevel',

@@ -18,9 +18,12 @@ export interface MaterialsWish {
 
 /** Paints the stills and palettes of a film and plays its sounds, into files of `folder`. Some seconds of plain computing. */
 export const prepareMaterials = async (film: Film, frame: Frame, folder: string): Promise<void> => {
-  for (const [name, still] of Object.entries(film.picture.stills(frame))) await writeFile(join(folder, stillFile(film, name, still.kind)), paint(still))
-  for (const [name, colours] of Object.entries(film.picture.palettes ?? {})) await writeFile(join(folder, paletteFile(film, name)), paintPalette(colours))
-  for (const { language, score } of film.sound) await writeFile(join(folder, soundFile(film, language)), encodeWav(synthesise(score, frame.seconds)))
+  for (const [name, still] of Object.entries(film.picture.stills(frame)))
+    await writeFile(join(folder, stillFile(film, name, still.kind)), paint(still))
+  for (const [name, colours] of Object.entries(film.picture.palettes ?? {}))
+    await writeFile(join(folder, paletteFile(film, name)), paintPalette(colours))
+  for (const { language, score } of film.sound)
+    await writeFile(join(folder, soundFile(film, language)), encodeWav(synthesise(score, frame.seconds)))
 }
 
 const lowPriority = 10

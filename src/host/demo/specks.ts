@@ -24,7 +24,15 @@ export const specks = (options: {
   return { kind: 'grey', width, height, at: (x, y) => light[y * width + x]! }
 }
 
-const addPoint = (light: Float32Array, size: { width: number; height: number }, atX: number, atY: number, radius: number, stretch: number, brightness: number): void => {
+const addPoint = (
+  light: Float32Array,
+  size: { width: number; height: number },
+  atX: number,
+  atY: number,
+  radius: number,
+  stretch: number,
+  brightness: number,
+): void => {
   const reachX = Math.ceil(radius * 2.5)
   const reachY = Math.ceil(radius * stretch * 2.5)
   for (let dy = -reachY; dy <= reachY; dy += 1) {

@@ -7,9 +7,11 @@ export const subtitleFiles = (film: Film): readonly { readonly file: string; rea
     return { file: `${film.id}.${language}.${ending}`, language, text: ending === 'srt' ? subRip(cues) : webVtt(cues) }
   })
 
-const subRip = (cues: readonly Cue[]): string => cues.map(({ from, to, words }, index) => `${index + 1}\n${time(from, ',')} --> ${time(to, ',')}\n${words}\n`).join('\n')
+const subRip = (cues: readonly Cue[]): string =>
+  cues.map(({ from, to, words }, index) => `${index + 1}\n${time(from, ',')} --> ${time(to, ',')}\n${words}\n`).join('\n')
 
-const webVtt = (cues: readonly Cue[]): string => `WEBVTT\n\n${cues.map(({ from, to, words }) => `${time(from, '.')} --> ${time(to, '.')}\n${words}\n`).join('\n')}`
+const webVtt = (cues: readonly Cue[]): string =>
+  `WEBVTT\n\n${cues.map(({ from, to, words }) => `${time(from, '.')} --> ${time(to, '.')}\n${words}\n`).join('\n')}`
 
 /** `00:01:02,500`. */
 const time = (seconds: number, comma: ',' | '.'): string => {

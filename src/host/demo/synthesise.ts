@@ -39,11 +39,35 @@ interface Timbre {
 const timbres: Readonly<Record<Instrument, Timbre>> = {
   pad: { harmonics: [1, 0.42, 0.2, 0.12, 0.05, 0.03], attackSeconds: 0.9, releaseSeconds: 1.4, detuneCents: 9, swell: [0.12, 0.21] },
   // Harmonics stand out where the vowel "ah" has its formants.
-  choir: { harmonics: [0.7, 0.9, 1, 0.5, 0.16, 0.1, 0.22, 0.12, 0.04], attackSeconds: 0.5, releaseSeconds: 0.9, detuneCents: 14, swell: [0.18, 4.6] },
-  reed: { harmonics: [1, 0.2, 0.62, 0.14, 0.36, 0.08, 0.2, 0.04, 0.1], attackSeconds: 0.07, releaseSeconds: 0.16, detuneCents: 17, swell: [0.1, 5.4] },
+  choir: {
+    harmonics: [0.7, 0.9, 1, 0.5, 0.16, 0.1, 0.22, 0.12, 0.04],
+    attackSeconds: 0.5,
+    releaseSeconds: 0.9,
+    detuneCents: 14,
+    swell: [0.18, 4.6],
+  },
+  reed: {
+    harmonics: [1, 0.2, 0.62, 0.14, 0.36, 0.08, 0.2, 0.04, 0.1],
+    attackSeconds: 0.07,
+    releaseSeconds: 0.16,
+    detuneCents: 17,
+    swell: [0.1, 5.4],
+  },
   pluck: { harmonics: [1, 0.55, 0.3, 0.18, 0.1, 0.05], attackSeconds: 0.004, decaySeconds: 0.55, releaseSeconds: 0.4, detuneCents: 4 },
-  koto: { harmonics: [1, 0.75, 0.2, 0.42, 0.1, 0.22, 0.05, 0.12], attackSeconds: 0.002, decaySeconds: 0.38, releaseSeconds: 0.5, detuneCents: 6 },
-  bell: { harmonics: [1, 0, 0.42, 0, 0, 0.26, 0, 0, 0, 0, 0.12], attackSeconds: 0.003, decaySeconds: 1.5, releaseSeconds: 1.6, detuneCents: 3 },
+  koto: {
+    harmonics: [1, 0.75, 0.2, 0.42, 0.1, 0.22, 0.05, 0.12],
+    attackSeconds: 0.002,
+    decaySeconds: 0.38,
+    releaseSeconds: 0.5,
+    detuneCents: 6,
+  },
+  bell: {
+    harmonics: [1, 0, 0.42, 0, 0, 0.26, 0, 0, 0, 0, 0.12],
+    attackSeconds: 0.003,
+    decaySeconds: 1.5,
+    releaseSeconds: 1.6,
+    detuneCents: 3,
+  },
   bass: { harmonics: [1, 0.35, 0.1, 0.03], attackSeconds: 0.05, releaseSeconds: 0.3, detuneCents: 2 },
   drum: { harmonics: [1, 0.12], attackSeconds: 0.003, decaySeconds: 0.11, releaseSeconds: 0.1, detuneCents: 0 },
 }
@@ -163,7 +187,8 @@ const inRoom = (dry: Stereo, share: number): Stereo => ({
   right: blend(dry.right, reverberate(dry.right, sideOffset), share),
 })
 
-const blend = (dry: Float32Array, wet: Float32Array, share: number): Float32Array => dry.map((sample, index) => sample * (1 - share) + wet[index]! * share)
+const blend = (dry: Float32Array, wet: Float32Array, share: number): Float32Array =>
+  dry.map((sample, index) => sample * (1 - share) + wet[index]! * share)
 
 const reverberate = (input: Float32Array, offset: number): Float32Array => {
   const sum = new Float32Array(input.length)

@@ -41,7 +41,8 @@ const bent = (sample: number): number => {
 }
 
 /** Integrated loudness in LUFS without gates (ITU-R BS.1770-4, annex 1): our films have no silences to leave out. */
-export const measureLoudness = ({ left, right }: Stereo): number => -0.691 + 10 * Math.log10(weightedPower(left) + weightedPower(right) + 1e-12)
+export const measureLoudness = ({ left, right }: Stereo): number =>
+  -0.691 + 10 * Math.log10(weightedPower(left) + weightedPower(right) + 1e-12)
 
 /** The two filters of the K weighting, with the coefficients that the standard gives for 48 kHz. */
 const shelf = { b: [1.53512485958697, -2.69169618940638, 1.19839281085285], a: [-1.69065929318241, 0.73248077421585] } as const
@@ -55,7 +56,10 @@ const weightedPower = (samples: Float32Array): number => {
   return power / samples.length
 }
 
-const filtered = (samples: Float32Array | Float64Array, { b, a }: { readonly b: readonly [number, number, number]; readonly a: readonly [number, number] }): Float64Array => {
+const filtered = (
+  samples: Float32Array | Float64Array,
+  { b, a }: { readonly b: readonly [number, number, number]; readonly a: readonly [number, number] },
+): Float64Array => {
   const out = new Float64Array(samples.length)
   for (let index = 0; index < samples.length; index += 1) {
     const x1 = index > 0 ? samples[index - 1]! : 0

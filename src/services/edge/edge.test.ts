@@ -256,14 +256,17 @@ describe('capacity', () => {
 })
 
 describe('report', () => {
-  it('goes out every five seconds, also after steering was away', async () => {
+  it('goes out every five seconds, and is tried every second while steering is away', async () => {
     await using world = await openEdgeWorld()
     await waitFor(() => world.reports.length === 1)
     world.steering.deaf = true
     await world.clock.advance(5_000)
-    await world.clock.advance(5_000)
+    await waitFor(() => world.log.lines.length === 1)
+    await world.clock.advance(1_000)
     world.steering.deaf = false
-    await world.clock.advance(5_000)
+    await world.clock.advance(999)
+    expect(world.reports).toHaveLength(1)
+    await world.clock.advance(1)
     await waitFor(() => world.reports.length === 2)
     expect(world.log.lines.map((line) => line.message)).toEqual(['steering does not hear the edge', 'steering hears the edge again'])
   })

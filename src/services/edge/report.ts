@@ -4,8 +4,10 @@ import { loop, type Closable } from '../../kit/lifecycle.ts'
 import type { Edge } from './edge.ts'
 
 const reportEveryMs = 5_000
+/** While steering is away: a house that starts finds its edges within a moment. */
+const retryEveryMs = 1_000
 
-/** Tells steering how an edge is: every five seconds and at every change. Steering may be away; it hears the next report. */
+/** Tells steering how an edge is: every five seconds and at every change. Steering may be away; it is tried every second. */
 export const startReporting = (edge: Edge, port: number, steering: Pick<Clients['steering'], 'report'>): Closable => {
   let heard = true
   return loop({
@@ -28,7 +30,7 @@ export const startReporting = (edge: Edge, port: number, steering: Pick<Clients[
     onTrouble: (trouble) => {
       if (heard) edge.log.warn('steering does not hear the edge', { reason: messageOf(trouble) })
       heard = false
-      return reportEveryMs
+      return retryEveryMs
     },
   })
 }

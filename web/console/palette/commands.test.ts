@@ -18,6 +18,11 @@ describe('the command palette', () => {
     expect(found('won')).toEqual([])
   })
   it('shows at most twelve', () => {
-    expect(matchingCommands(Array.from({ length: 40 }, (_, index) => ({ name: `Title ${index}` })), 'title')).toHaveLength(12)
+    expect(
+      matchingCommands(
+        Array.from({ length: 40 }, (_, index) => ({ name: `Title ${index}` })),
+        'title',
+      ),
+    ).toHaveLength(12)
   })
 })

@@ -78,7 +78,9 @@ const titleLimit = 8
 const useTitleCommands = (query: string): Command[] => {
   const house = useHouse()
   const { navigate } = useRouter()
-  const titles = useResource(`palette ${query}`, (signal) => house.catalogue.listTitles({ limit: titleLimit, ...(query && { query }) }, { signal }))
+  const titles = useResource(`palette ${query}`, (signal) =>
+    house.catalogue.listTitles({ limit: titleLimit, ...(query && { query }) }, { signal }),
+  )
   return (titles.data?.items ?? []).map((title) => ({
     id: title.titleId,
     name: nameOf(title.name),

@@ -26,13 +26,22 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
   const isMeasured = rungs.every((rung) => rung.quality)
   const unit = isMeasured ? rungs[0]!.quality!.metric.toUpperCase() : 'Lines'
   const valueOf = (rung: ChartRung) => (isMeasured ? rung.quality!.mean : rung.height)
-  const [lowRate, highRate] = [Math.min(...rungs.map((rung) => rung.averageBps)) / 1.3, Math.max(...rungs.map((rung) => rung.averageBps)) * 1.3]
+  const [lowRate, highRate] = [
+    Math.min(...rungs.map((rung) => rung.averageBps)) / 1.3,
+    Math.max(...rungs.map((rung) => rung.averageBps)) * 1.3,
+  ]
   const low = isMeasured ? Math.max(0, Math.floor(Math.min(...rungs.map(valueOf)) / 10) * 10) : 0
   const high = isMeasured ? 100 : Math.max(...rungs.map(valueOf)) * 1.1
   const x = (bps: number) => size.left + (Math.log(bps / lowRate) / Math.log(highRate / lowRate)) * (size.width - size.left - size.right)
   const y = (value: number) => size.height - size.bottom - ((value - low) / (high - low)) * (size.height - size.top - size.bottom)
   return (
-    <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`Rungs by bitrate and ${unit}; the table below has the figures`} fontSize="12" fill="var(--silver)">
+    <svg
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="img"
+      aria-label={`Rungs by bitrate and ${unit}; the table below has the figures`}
+      fontSize="12"
+      fill="var(--silver)"
+    >
       <text x={0} y={14}>
         {unit}
         {low > 0 && <tspan fill="var(--dust)">{` (the axis begins at ${low})`}</tspan>}
@@ -59,7 +68,12 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
         const { colour, mark } = looks[codec] ?? otherLook
         return (
           <g key={codec}>
-            <polyline points={points.map((rung) => `${x(rung.averageBps)},${y(valueOf(rung))}`).join(' ')} fill="none" stroke={colour} strokeWidth="2" />
+            <polyline
+              points={points.map((rung) => `${x(rung.averageBps)},${y(valueOf(rung))}`).join(' ')}
+              fill="none"
+              stroke={colour}
+              strokeWidth="2"
+            />
             {points.map((rung) => (
               <g key={rung.id} transform={`translate(${x(rung.averageBps)} ${y(valueOf(rung))})`}>
                 <title>{rungWords(rung)}</title>
@@ -80,4 +94,6 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
 }
 
 const rungWords = ({ id, averageBps, peakBps, quality }: ChartRung): string =>
-  [id, formatRate(averageBps), `peak ${formatRate(peakBps)}`, quality && `${quality.metric.toUpperCase()} ${quality.mean.toFixed(1)}`].filter(Boolean).join(', ')
+  [id, formatRate(averageBps), `peak ${formatRate(peakBps)}`, quality && `${quality.metric.toUpperCase()} ${quality.mean.toFixed(1)}`]
+    .filter(Boolean)
+    .join(', ')

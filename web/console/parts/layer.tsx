@@ -3,7 +3,17 @@ import { classes } from '../../ui/classes.ts'
 import styles from './layer.module.css'
 
 /** Something above the screen without a frame of its own. The focus stays inside, Escape and a press beside it close it, and the focus returns. */
-export const Layer = ({ name, className, onClose, children }: { name: string; className?: string | undefined; onClose: () => void; children: ReactNode }) => {
+export const Layer = ({
+  name,
+  className,
+  onClose,
+  children,
+}: {
+  name: string
+  className?: string | undefined
+  onClose: () => void
+  children: ReactNode
+}) => {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current

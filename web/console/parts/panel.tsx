@@ -2,7 +2,17 @@ import type { ReactNode } from 'react'
 import styles from './panel.module.css'
 
 /** A part of a screen with its name and, at its end, what can be done with it. */
-export const Panel = ({ name, hint, actions, children }: { name: string; hint?: string | undefined; actions?: ReactNode; children: ReactNode }) => (
+export const Panel = ({
+  name,
+  hint,
+  actions,
+  children,
+}: {
+  name: string
+  hint?: string | undefined
+  actions?: ReactNode
+  children: ReactNode
+}) => (
   <section className={styles.panel} aria-label={name}>
     <header>
       <div>

@@ -15,9 +15,7 @@ export const Sparkline = ({ values, label }: { values: readonly number[]; label:
           return <rect key={index} x={index * step} y={height - 1 - tall} width={Math.max(1, step - 1)} height={tall} fill="var(--arc)" />
         })}
       </svg>
-      <small>
-        {label}, at most {highest}
-      </small>
+      <small>{highest === 0 ? 'none' : `${label}, at most ${highest}`}</small>
     </span>
   )
 }

@@ -15,7 +15,17 @@ export interface Column<Row> {
 }
 
 /** Figures in rows. The head stays while the page scrolls, and all of it can be taken into a spreadsheet. */
-export const Table = <Row,>({ name, columns, rows, keyOf }: { name: string; columns: readonly Column<Row>[]; rows: readonly Row[]; keyOf: (row: Row) => string }) => (
+export const Table = <Row,>({
+  name,
+  columns,
+  rows,
+  keyOf,
+}: {
+  name: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+}) => (
   <div className={styles.frame}>
     <SideScroll name={name}>
       <table className={styles.table} aria-label={name}>
@@ -41,11 +51,16 @@ export const Table = <Row,>({ name, columns, rows, keyOf }: { name: string; colu
         </tbody>
       </table>
     </SideScroll>
-    <CopyCsv name={name} head={columns.map((column) => column.name)} rows={() => rows.map((row) => columns.map((column) => column.value(row)))} />
+    <CopyCsv
+      name={name}
+      head={columns.map((column) => column.name)}
+      rows={() => rows.map((row) => columns.map((column) => column.value(row)))}
+    />
   </div>
 )
 
-const lookOf = ({ isNumber, isMinor }: { readonly isNumber?: boolean; readonly isMinor?: boolean }) => classes(isNumber && styles.number, isMinor && styles.minor)
+const lookOf = ({ isNumber, isMinor }: { readonly isNumber?: boolean; readonly isMinor?: boolean }) =>
+  classes(isNumber && styles.number, isMinor && styles.minor)
 
 /** What is wider than the screen scrolls by itself, with the arrow keys too. */
 const SideScroll = ({ name, children }: { name: string; children: ReactNode }) => {

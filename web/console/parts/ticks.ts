@@ -10,13 +10,18 @@ export const roundTicks = (low: number, high: number, count: number): number[] =
 
 /** 1, 2 and 5 times each power of ten between two positive numbers, for a logarithmic axis. */
 export const logTicks = (low: number, high: number): number[] => {
-  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, index) => 10 ** (Math.floor(Math.log10(low)) + index))
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, index) => 10 ** (Math.floor(Math.log10(low)) + index),
+  )
   return powers.flatMap((power) => [1, 2, 5].map((factor) => factor * power)).filter((tick) => tick >= low && tick <= high)
 }
 
 /** Round steps of a clock, about `count` of them, in seconds from zero to `length`. */
 export const clockTicks = (length: number, count: number): number[] => {
   const rough = length / count
-  const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200].find((candidate) => candidate >= rough) ?? Math.ceil(rough / 86_400) * 86_400
+  const step =
+    [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200].find((candidate) => candidate >= rough) ??
+    Math.ceil(rough / 86_400) * 86_400
   return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step)
 }

@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
-import { Button } from '../../ui/parts/button.tsx'
+import { Button, LinkButton } from '../../ui/parts/button.tsx'
 import { ErrorState } from '../../ui/parts/error-state.tsx'
 import type { Trouble } from '../../ui/trouble.ts'
 import { useResourceCache } from '../../ui/use-resource.ts'
+import { pathOf } from '../place.ts'
 import styles from './trouble.module.css'
 
 /** A line above what is still shown: why it is not newer, or why a deed was not done. */
@@ -22,10 +23,19 @@ export const TroublePage = ({ trouble, retry }: { trouble: Trouble; retry: () =>
   useAskWhoIsHere(trouble)
   if (trouble.kind === 'signed-out') return null
   return (
-    <ErrorState icon={trouble.kind === 'offline' ? 'offline' : 'warning'} title={titleOf(trouble)} words={sentenceOf(trouble)} code={trouble.code}>
-      <Button look="primary" onClick={retry}>
-        Try again
-      </Button>
+    <ErrorState
+      icon={trouble.kind === 'offline' ? 'offline' : 'warning'}
+      title={titleOf(trouble)}
+      words={sentenceOf(trouble)}
+      code={trouble.code}
+    >
+      {isNotThere(trouble) ? (
+        <LinkButton to={pathOf({ screen: 'now' })}>Go to Now</LinkButton>
+      ) : (
+        <Button look="primary" onClick={retry}>
+          Try again
+        </Button>
+      )}
     </ErrorState>
   )
 }
@@ -39,10 +49,13 @@ const useAskWhoIsHere = (trouble: Trouble | undefined) => {
   }, [cache, isSignedOut])
 }
 
-const titleOf = ({ kind, code }: Trouble): string => {
+const isNotThere = ({ code }: Trouble): boolean => code.startsWith('NO_SUCH')
+
+const titleOf = (trouble: Trouble): string => {
+  const { kind } = trouble
   if (kind === 'offline') return 'No network'
   if (kind === 'away') return 'The house does not answer'
-  return code.startsWith('NO_SUCH') ? 'There is nothing here' : 'This could not be shown'
+  return isNotThere(trouble) ? 'There is nothing here' : 'This could not be shown'
 }
 
 const sentenceOf = ({ kind, words, code }: Trouble): string => {

@@ -3,13 +3,12 @@ import type { TitleId } from '../../../src/contracts/ids.ts'
 import { Button } from '../../ui/parts/button.tsx'
 import { Choice } from '../../ui/parts/field.tsx'
 import styles from './drop-zone.module.css'
-import { useUploads, type Destination } from './uploads.tsx'
+import { useUploads } from './uploads.tsx'
 
 /** Where a master is dropped or chosen; for one title, or for a new film each. */
 export const DropZone = ({ titleId }: { titleId?: TitleId }) => {
-  const { send } = useUploads()
+  const { recipe, chooseRecipe, send } = useUploads()
   const [isOver, setOver] = useState(false)
-  const [recipe, setRecipe] = useState<Destination['recipe']>('standard')
   const picker = useRef<HTMLInputElement>(null)
   const take = (files: Iterable<File>) => {
     for (const file of files) send(file, { recipe, titleId })
@@ -33,7 +32,11 @@ export const DropZone = ({ titleId }: { titleId?: TitleId }) => {
         <h2>Drop a master here</h2>
         <p>Any video that a camera or an editor writes. It is sent in pieces: a broken line costs nothing.</p>
       </div>
-      <Choice label="Recipe" value={recipe} onChange={(event) => setRecipe(event.currentTarget.value === 'economy' ? 'economy' : 'standard')}>
+      <Choice
+        label="Recipe"
+        value={recipe}
+        onChange={(event) => chooseRecipe(event.currentTarget.value === 'economy' ? 'economy' : 'standard')}
+      >
         <option value="standard">Standard: more rungs, better presets</option>
         <option value="economy">Economy: fast</option>
       </Choice>

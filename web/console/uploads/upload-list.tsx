@@ -31,7 +31,11 @@ export const UploadList = ({ files }: { files: readonly SendingFile[] }) => {
             </Link>
           )}
           <div className={styles.meter}>
-            <Meter share={file.sizeBytes === 0 ? 1 : file.sentBytes / file.sizeBytes} tone={tones[file.state]} label={`Upload of ${file.name}`} />
+            <Meter
+              share={file.sizeBytes === 0 ? 1 : file.sentBytes / file.sizeBytes}
+              tone={tones[file.state]}
+              label={`Upload of ${file.name}`}
+            />
           </div>
         </li>
       ))}
@@ -39,7 +43,13 @@ export const UploadList = ({ files }: { files: readonly SendingFile[] }) => {
   )
 }
 
-const tones: Readonly<Record<SendingFile['state'], Tone>> = { sending: 'busy', 'handing over': 'busy', accepted: 'good', failed: 'bad', stopped: 'quiet' }
+const tones: Readonly<Record<SendingFile['state'], Tone>> = {
+  sending: 'busy',
+  'handing over': 'busy',
+  accepted: 'good',
+  failed: 'bad',
+  stopped: 'quiet',
+}
 
 const sayState = ({ state, sentBytes, sizeBytes, words }: SendingFile): string => {
   const sent = `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`

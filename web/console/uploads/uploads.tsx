@@ -30,6 +30,9 @@ export interface SendingFile {
 }
 
 interface Uploads {
+  /** For the files that come next. */
+  readonly recipe: Destination['recipe']
+  readonly chooseRecipe: (recipe: Destination['recipe']) => void
   readonly files: readonly SendingFile[]
   readonly send: (file: File, destination: Destination) => void
   readonly stop: (key: string) => void
@@ -49,10 +52,15 @@ export const useUploads = (): Uploads => {
 export const UploadsProvider = ({ children }: { children: ReactNode }) => {
   const house = useHouse()
   const cache = useResourceCache()
+  const [recipe, chooseRecipe] = useState<Destination['recipe']>('standard')
   const [files, setFiles] = useState<readonly SendingFile[]>([])
   const running = useRef(new Map<string, Upload>())
   const given = useRef(new Map<string, { readonly file: File; readonly destination: Destination }>())
-  const change = useCallback((key: string, changes: Partial<SendingFile>) => setFiles((now) => now.map((file) => (file.key === key ? { ...file, ...changes } : file))), [])
+  const change = useCallback(
+    (key: string, changes: Partial<SendingFile>) =>
+      setFiles((now) => now.map((file) => (file.key === key ? { ...file, ...changes } : file))),
+    [],
+  )
 
   const handOver = useCallback(
     async (key: string, url: string) => {
@@ -81,7 +89,14 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
       const key = `${destination.titleId ?? 'new'} ${file.name} ${file.size} ${file.lastModified}`
       if (running.current.has(key)) return
       given.current.set(key, { file, destination })
-      const fresh: SendingFile = { key, name: file.name, titleId: destination.titleId, sizeBytes: file.size, sentBytes: 0, state: 'sending' }
+      const fresh: SendingFile = {
+        key,
+        name: file.name,
+        titleId: destination.titleId,
+        sizeBytes: file.size,
+        sentBytes: 0,
+        state: 'sending',
+      }
       setFiles((now) => [...now.filter((other) => other.key !== key), fresh])
       const upload = new Upload(file, {
         endpoint: '/api/uploads',
@@ -131,5 +146,5 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [isSending])
-  return <UploadsContext value={{ files, send, stop, goOn }}>{children}</UploadsContext>
+  return <UploadsContext value={{ recipe, chooseRecipe, files, send, stop, goOn }}>{children}</UploadsContext>
 }

@@ -6,12 +6,10 @@ import { useSpeech } from '../words/speech.tsx'
 export const NotFound = () => {
   const { say } = useSpeech()
   return (
-    <div style={{ paddingBlockStart: 'var(--space-16)' }}>
-      <ErrorState icon="question" title={say('trouble.notFound')} words={say('trouble.notFoundWords')}>
-        <LinkButton to={paths.home} look="primary">
-          {say('do.home')}
-        </LinkButton>
-      </ErrorState>
-    </div>
+    <ErrorState icon="question" title={say('trouble.notFound')} words={say('trouble.notFoundWords')}>
+      <LinkButton to={paths.home} look="primary">
+        {say('do.home')}
+      </LinkButton>
+    </ErrorState>
   )
 }

@@ -2,7 +2,10 @@ import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 
-/** A question that wants an answer first. The browser keeps the focus inside and Escape closes it; afterwards the focus is where it was. */
+/**
+ * A question that wants an answer first. The browser keeps the focus inside, beginning with what is marked `data-autofocus`; Escape closes it, and
+ * afterwards the focus is where it was.
+ */
 export const Dialog = ({
   title,
   close,
@@ -21,6 +24,8 @@ export const Dialog = ({
     const element = dialog.current
     const before = document.activeElement as HTMLElement | null
     element?.showModal()
+    // The browser would choose the button that closes.
+    ;(element?.querySelector<HTMLElement>('[data-autofocus]') ?? element)?.focus()
     return () => {
       element?.close()
       before?.focus()
@@ -30,6 +35,7 @@ export const Dialog = ({
     <dialog
       ref={dialog}
       className={styles.dialog}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

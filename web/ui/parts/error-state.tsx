@@ -18,14 +18,14 @@ export const ErrorState = ({
   readonly words: string
   readonly code?: string | undefined
   readonly centred?: boolean
-  /** Of the heading. */
+  /** Of the heading; 2 below a heading of its page. */
   readonly level?: 1 | 2
   /** What one can do: buttons. */
   readonly children?: ReactNode
 }) => {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
-    <div className={classes(styles.state, centred && styles.centred)} role="alert">
+    <div className={classes(styles.state, level === 2 && styles.inside, centred && styles.centred)} role="alert">
       <span className={styles.icon}>
         <Icon name={icon} size="2.5rem" />
       </span>

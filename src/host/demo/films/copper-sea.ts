@@ -4,7 +4,13 @@ import { gradient, hex, mixColours, smoothstep, type Still } from '../paint.ts'
 import { together } from '../score.ts'
 
 const horizon = 0.44
-const skyColours = gradient([[0, '#1d2150'], [0.35, '#5b3a78'], [0.62, '#b8506a'], [0.84, '#f08a4b'], [1, '#ffd27a']])
+const skyColours = gradient([
+  [0, '#1d2150'],
+  [0.35, '#5b3a78'],
+  [0.62, '#b8506a'],
+  [0.84, '#f08a4b'],
+  [1, '#ffd27a'],
+])
 
 const sky = ({ width, height }: Frame): Still => {
   const veil = clouds(61, 5, 14, 5)
@@ -79,17 +85,33 @@ export const copperSea: Film = {
   },
   year: 2020,
   genres: ['Nature', 'Slow cinema'],
-  cast: [{ name: 'Rosalía Quintero', role: 'The tide' }, { name: 'Anselm Vogt', role: 'The horizon' }],
+  cast: [
+    { name: 'Rosalía Quintero', role: 'The tide' },
+    { name: 'Anselm Vogt', role: 'The horizon' },
+  ],
   maturityAge: 0,
   originalLanguage: 'es',
   seconds: 34,
   picture: {
     grain: 3,
-    palettes: { copper: gradient([[0, '#0d0b22'], [0.25, '#2c1c3f'], [0.45, '#7a3246'], [0.62, '#d2693c'], [0.8, '#ffb860'], [1, '#fff3cf']]) },
+    palettes: {
+      copper: gradient([
+        [0, '#0d0b22'],
+        [0.25, '#2c1c3f'],
+        [0.45, '#7a3246'],
+        [0.62, '#d2693c'],
+        [0.8, '#ffb860'],
+        [1, '#fff3cf'],
+      ]),
+    },
     stills: (frame) => ({
       sky: sky(frame),
-      near: waves(71, 10, 22), far: waves(75, 14, 30),
-      acrossNear: plane(frame, 'x', 1), alongNear: plane(frame, 'y', 1), acrossFar: plane(frame, 'x', 1.7), alongFar: plane(frame, 'y', 1.7),
+      near: waves(71, 10, 22),
+      far: waves(75, 14, 30),
+      acrossNear: plane(frame, 'x', 1),
+      alongNear: plane(frame, 'y', 1),
+      acrossFar: plane(frame, 'x', 1.7),
+      alongFar: plane(frame, 'y', 1.7),
       sun: glitter(frame),
     }),
     graph: () => [
@@ -107,7 +129,12 @@ export const copperSea: Film = {
       language: 'es',
       score: {
         barSeconds: 4,
-        chords: [[40, 47, 55, 59], [45, 52, 57, 60], [38, 50, 54, 57], [43, 50, 55, 59]],
+        chords: [
+          [40, 47, 55, 59],
+          [45, 52, 57, 60],
+          [38, 50, 54, 57],
+          [43, 50, 55, 59],
+        ],
         room: 0.35,
         voices: [
           ...together('pad', [1, 2, 3], 0.3),
@@ -121,7 +148,12 @@ export const copperSea: Film = {
       language: 'en',
       score: {
         barSeconds: 4,
-        chords: [[40, 47, 55, 59], [45, 52, 57, 60], [38, 50, 54, 57], [43, 50, 55, 59]],
+        chords: [
+          [40, 47, 55, 59],
+          [45, 52, 57, 60],
+          [38, 50, 54, 57],
+          [43, 50, 55, 59],
+        ],
         room: 0.4,
         voices: [
           ...together('reed', [1, 2, 3], 0.2),

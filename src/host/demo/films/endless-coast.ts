@@ -13,14 +13,26 @@ export const endlessCoast: Film = {
   },
   year: 2018,
   genres: ['Science', 'Adventure'],
-  cast: [{ name: 'Benedikt Almqvist', role: 'The surveyor' }, { name: 'Zoé Lacombe', role: 'The ruler' }],
+  cast: [
+    { name: 'Benedikt Almqvist', role: 'The surveyor' },
+    { name: 'Zoé Lacombe', role: 'The ruler' },
+  ],
   maturityAge: 0,
   originalLanguage: 'fr',
   seconds: 28,
   picture: {
     grain: 3,
     palettes: {
-      chart: gradient([[0, '#050816'], [0.12, '#0f2147'], [0.3, '#1f6f8f'], [0.48, '#7fd0c0'], [0.62, '#f6eecb'], [0.78, '#e39a4c'], [0.92, '#7a2b2b'], [1, '#1a0a14']]),
+      chart: gradient([
+        [0, '#050816'],
+        [0.12, '#0f2147'],
+        [0.3, '#1f6f8f'],
+        [0.48, '#7fd0c0'],
+        [0.62, '#f6eecb'],
+        [0.78, '#e39a4c'],
+        [0.92, '#7a2b2b'],
+        [1, '#1a0a14'],
+      ]),
     },
     stills: () => ({}),
     graph: ({ width, height, seconds }) => [
@@ -33,7 +45,12 @@ export const endlessCoast: Film = {
       language: 'fr',
       score: {
         barSeconds: 3.5,
-        chords: [[48, 55, 60, 64], [50, 57, 62, 66], [52, 59, 64, 68], [54, 61, 66, 70]],
+        chords: [
+          [48, 55, 60, 64],
+          [50, 57, 62, 66],
+          [52, 59, 64, 68],
+          [54, 61, 66, 70],
+        ],
         room: 0.4,
         voices: [
           ...together('pad', [0, 1, 2, 3], 0.4),

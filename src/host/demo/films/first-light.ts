@@ -3,9 +3,25 @@ import { clouds } from '../noise.ts'
 import { gradient, hex, mix, mixColours, smoothstep, type Rgb, type Still } from '../paint.ts'
 import { together } from '../score.ts'
 
-const night = gradient([[0, '#0a1030'], [0.55, '#1b2a5c'], [0.8, '#3a3f7a'], [1, '#5a4a80']])
-const dawn = gradient([[0, '#1d2c66'], [0.45, '#6a5a9a'], [0.68, '#d9788a'], [0.82, '#f6a96c'], [1, '#ffd08a']])
-const day = gradient([[0, '#4b7fc4'], [0.5, '#a9c4e2'], [0.78, '#ffe2ae'], [1, '#fff1cf']])
+const night = gradient([
+  [0, '#0a1030'],
+  [0.55, '#1b2a5c'],
+  [0.8, '#3a3f7a'],
+  [1, '#5a4a80'],
+])
+const dawn = gradient([
+  [0, '#1d2c66'],
+  [0.45, '#6a5a9a'],
+  [0.68, '#d9788a'],
+  [0.82, '#f6a96c'],
+  [1, '#ffd08a'],
+])
+const day = gradient([
+  [0, '#4b7fc4'],
+  [0.5, '#a9c4e2'],
+  [0.78, '#ffe2ae'],
+  [1, '#fff1cf'],
+])
 
 const sunPlace = 0.62
 
@@ -78,7 +94,10 @@ export const firstLight: Film = {
   },
   year: 2024,
   genres: ['Nature', 'Slow cinema'],
-  cast: [{ name: 'Maren Oake', role: 'The east' }, { name: 'Haruki Sen', role: 'The last star' }],
+  cast: [
+    { name: 'Maren Oake', role: 'The east' },
+    { name: 'Haruki Sen', role: 'The last star' },
+  ],
   maturityAge: 0,
   originalLanguage: 'en',
   seconds: 24,
@@ -112,7 +131,12 @@ export const firstLight: Film = {
       language: 'en',
       score: {
         barSeconds: 4,
-        chords: [[50, 57, 62, 66], [55, 59, 62, 69], [47, 54, 59, 62], [57, 61, 64, 69]],
+        chords: [
+          [50, 57, 62, 66],
+          [55, 59, 62, 69],
+          [47, 54, 59, 62],
+          [57, 61, 64, 69],
+        ],
         room: 0.4,
         voices: [
           ...together('pad', [0, 1, 2, 3], 0.5),
@@ -126,7 +150,12 @@ export const firstLight: Film = {
       language: 'ja',
       score: {
         barSeconds: 4,
-        chords: [[50, 52, 57, 59], [55, 57, 62, 64], [47, 50, 52, 57], [57, 59, 62, 64]],
+        chords: [
+          [50, 52, 57, 59],
+          [55, 57, 62, 64],
+          [47, 50, 52, 57],
+          [57, 59, 62, 64],
+        ],
         room: 0.4,
         voices: [
           ...together('pad', [0, 2], 0.35),

@@ -7,7 +7,13 @@ const cell = 4
 
 export const gardenOfCells: Film = {
   id: 'garden-of-cells',
-  name: { en: 'The Garden of Cells', ja: '細胞の庭', fr: 'Le jardin des cellules', de: 'Der Garten der Zellen', pt: 'O jardim das células' },
+  name: {
+    en: 'The Garden of Cells',
+    ja: '細胞の庭',
+    fr: 'Le jardin des cellules',
+    de: 'Der Garten der Zellen',
+    pt: 'O jardim das células',
+  },
   synopsis: {
     en: 'Two neighbours keep you alive, three bring you into the world, four are a crowd. A garden lives by one rule and never repeats itself.',
     ja: '隣が二つなら生き、三つなら生まれ、四つでは混みすぎる。ただ一つの規則で生きる庭は、二度と同じ姿を見せない。',
@@ -16,7 +22,10 @@ export const gardenOfCells: Film = {
   },
   year: 2019,
   genres: ['Science', 'Abstract'],
-  cast: [{ name: 'Conrad Lindqvist', role: 'The rule' }, { name: 'Mirela Duarte', role: 'A glider' }],
+  cast: [
+    { name: 'Conrad Lindqvist', role: 'The rule' },
+    { name: 'Mirela Duarte', role: 'A glider' },
+  ],
   maturityAge: 0,
   originalLanguage: 'pt',
   seconds: 30,
@@ -51,7 +60,12 @@ export const gardenOfCells: Film = {
       language: 'pt',
       score: {
         barSeconds: 2,
-        chords: [[57, 60, 64, 67], [53, 57, 60, 64], [55, 59, 62, 65], [52, 55, 59, 62]],
+        chords: [
+          [57, 60, 64, 67],
+          [53, 57, 60, 64],
+          [55, 59, 62, 65],
+          [52, 55, 59, 62],
+        ],
         room: 0.25,
         voices: [
           { instrument: 'pluck', steps: [0, 4, 2, 5, 1, 6, 3, 5], octave: 1, level: 0.2, pan: -0.4 },

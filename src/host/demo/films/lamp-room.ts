@@ -33,14 +33,26 @@ export const lampRoom: Film = {
   },
   year: 2021,
   genres: ['Abstract', 'Music'],
-  cast: [{ name: 'Odalys Fern', role: 'The lamplighter' }, { name: 'Bruno Kästner', role: 'The glass' }],
+  cast: [
+    { name: 'Odalys Fern', role: 'The lamplighter' },
+    { name: 'Bruno Kästner', role: 'The glass' },
+  ],
   maturityAge: 6,
   originalLanguage: 'de',
   seconds: 28,
   picture: {
     grain: 3,
     palettes: {
-      lamps: gradient([[0, '#fff4c9'], [0.05, '#ffcf6b'], [0.13, '#f5802a'], [0.24, '#c8321f'], [0.36, '#7a123c'], [0.5, '#3a0f4e'], [0.7, '#141233'], [1, '#070714']]),
+      lamps: gradient([
+        [0, '#fff4c9'],
+        [0.05, '#ffcf6b'],
+        [0.13, '#f5802a'],
+        [0.24, '#c8321f'],
+        [0.36, '#7a123c'],
+        [0.5, '#3a0f4e'],
+        [0.7, '#141233'],
+        [1, '#070714'],
+      ]),
     },
     stills: (frame) => ({ near: haze(frame, 11, 4), far: haze(frame, 12, 6), column: glass(frame, 'x'), line: glass(frame, 'y') }),
     graph: ({ width, height }) => [
@@ -59,7 +71,12 @@ export const lampRoom: Film = {
       language: 'de',
       score: {
         barSeconds: 3.5,
-        chords: [[45, 52, 57, 60], [41, 48, 53, 57], [43, 50, 55, 58], [40, 47, 52, 56]],
+        chords: [
+          [45, 52, 57, 60],
+          [41, 48, 53, 57],
+          [43, 50, 55, 58],
+          [40, 47, 52, 56],
+        ],
         room: 0.3,
         voices: [
           ...together('reed', [0, 2, 3], 0.28),

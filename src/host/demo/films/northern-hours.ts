@@ -4,7 +4,12 @@ import { gradient, hex, mixColours, smoothstep, type Still } from '../paint.ts'
 import { together } from '../score.ts'
 import { specks } from '../specks.ts'
 
-const skyColours = gradient([[0, '#04061a'], [0.5, '#0a1238'], [0.8, '#17265a'], [1, '#223a6b']])
+const skyColours = gradient([
+  [0, '#04061a'],
+  [0.5, '#0a1238'],
+  [0.8, '#17265a'],
+  [1, '#223a6b'],
+])
 
 const night = (frame: Frame): Still => {
   const { width, height } = frame
@@ -44,14 +49,16 @@ const row = (seed: number): Still => {
 }
 
 /** Where the hem of a curtain hangs, in heights from the top. */
-const hem = (u: number, layer: number): number => 0.5 + 0.07 * layer + 0.09 * Math.sin(4.1 * u + 2 * layer) + 0.05 * Math.sin(9.7 * u - layer)
+const hem = (u: number, layer: number): number =>
+  0.5 + 0.07 * layer + 0.09 * Math.sin(4.1 * u + 2 * layer) + 0.05 * Math.sin(9.7 * u - layer)
 
 const columns = ({ width, height }: Frame, layer: number): Still => ({
   kind: 'map',
   width,
   height,
   // The rays lean towards the zenith, and the folds bunch up where the curtain turns.
-  at: (x, y) => (0.06 + (x / width) * 0.28 + 0.035 * Math.sin(6 * (x / width) + layer * 2) + 0.05 * (x / width - 0.5) * (1 - y / height)) * rowLength,
+  at: (x, y) =>
+    (0.06 + (x / width) * 0.28 + 0.035 * Math.sin(6 * (x / width) + layer * 2) + 0.05 * (x / width - 0.5) * (1 - y / height)) * rowLength,
 })
 
 const drape = ({ width, height }: Frame, layer: number): Still => ({
@@ -82,8 +89,20 @@ const shore = ({ width, height }: Frame): Still => {
   }
 }
 
-const aurora = gradient([[0, '#000000'], [0.2, '#06301f'], [0.45, '#15a05a'], [0.7, '#6ff2a4'], [1, '#f2fff0']])
-const violet = gradient([[0, '#000000'], [0.25, '#1c0a3a'], [0.55, '#6a2fa8'], [0.8, '#d46ad0'], [1, '#ffe6fb']])
+const aurora = gradient([
+  [0, '#000000'],
+  [0.2, '#06301f'],
+  [0.45, '#15a05a'],
+  [0.7, '#6ff2a4'],
+  [1, '#f2fff0'],
+])
+const violet = gradient([
+  [0, '#000000'],
+  [0.25, '#1c0a3a'],
+  [0.55, '#6a2fa8'],
+  [0.8, '#d46ad0'],
+  [1, '#ffe6fb'],
+])
 
 export const northernHours: Film = {
   id: 'northern-hours',
@@ -96,7 +115,11 @@ export const northernHours: Film = {
   },
   year: 2022,
   genres: ['Nature', 'Night'],
-  cast: [{ name: 'Sólveig Hrafn', role: 'The solar wind' }, { name: 'Émile Garance', role: 'The fjord' }, { name: 'Aoi Kitagawa', role: 'The cold' }],
+  cast: [
+    { name: 'Sólveig Hrafn', role: 'The solar wind' },
+    { name: 'Émile Garance', role: 'The fjord' },
+    { name: 'Aoi Kitagawa', role: 'The cold' },
+  ],
   maturityAge: 0,
   originalLanguage: 'is',
   seconds: 36,
@@ -107,10 +130,16 @@ export const northernHours: Film = {
       const soft = { ...frame, width: frame.width / 2, height: frame.height / 2 }
       return {
         night: night(frame),
-        row1: row(31), row2: row(37), row3: row(43),
-        columns1: columns(soft, 0), columns2: columns(soft, 1), columns3: columns(soft, 2),
+        row1: row(31),
+        row2: row(37),
+        row3: row(43),
+        columns1: columns(soft, 0),
+        columns2: columns(soft, 1),
+        columns3: columns(soft, 2),
         line: { kind: 'map', width: soft.width, height: soft.height, at: () => 0 },
-        drape1: drape(soft, 0), drape2: drape(soft, 1), drape3: drape(soft, -0.6),
+        drape1: drape(soft, 0),
+        drape2: drape(soft, 1),
+        drape3: drape(soft, -0.6),
         shore: shore(frame),
       }
     },
@@ -133,7 +162,12 @@ export const northernHours: Film = {
       language: 'is',
       score: {
         barSeconds: 5,
-        chords: [[45, 52, 57, 64], [43, 50, 55, 62], [41, 48, 57, 60], [48, 55, 60, 67]],
+        chords: [
+          [45, 52, 57, 64],
+          [43, 50, 55, 62],
+          [41, 48, 57, 60],
+          [48, 55, 60, 67],
+        ],
         room: 0.55,
         voices: [
           ...together('choir', [0, 1, 2, 3], 0.3),
@@ -147,7 +181,12 @@ export const northernHours: Film = {
       language: 'en',
       score: {
         barSeconds: 5,
-        chords: [[45, 52, 57, 64], [43, 50, 55, 62], [41, 48, 57, 60], [48, 55, 60, 67]],
+        chords: [
+          [45, 52, 57, 64],
+          [43, 50, 55, 62],
+          [41, 48, 57, 60],
+          [48, 55, 60, 67],
+        ],
         room: 0.55,
         voices: [
           ...together('pad', [0, 1, 2, 3], 0.45),

@@ -31,7 +31,14 @@ const nebulaMargin = 1.25
 const nebula = ({ width, height }: Frame): Still => {
   const dust = clouds(91, 5, 5, 6)
   const glow = clouds(97, 4, 4, 5)
-  const colour = gradient([[0, '#03040d'], [0.35, '#0d1030'], [0.55, '#3a1d5e'], [0.72, '#8e3474'], [0.88, '#d8607a'], [1, '#f5946a']])
+  const colour = gradient([
+    [0, '#03040d'],
+    [0.35, '#0d1030'],
+    [0.55, '#3a1d5e'],
+    [0.72, '#8e3474'],
+    [0.88, '#d8607a'],
+    [1, '#f5946a'],
+  ])
   const size = { width: Math.round(width * nebulaMargin), height: Math.round(height * nebulaMargin) }
   return {
     kind: 'colour',
@@ -57,7 +64,11 @@ export const outbound: Film = {
   },
   year: 2026,
   genres: ['Science fiction', 'Drama'],
-  cast: [{ name: 'Ximena Roldán', role: 'The writer' }, { name: 'Pavel Ostrov', role: 'The reader' }, { name: 'Kaede Mori', role: 'The engine' }],
+  cast: [
+    { name: 'Ximena Roldán', role: 'The writer' },
+    { name: 'Pavel Ostrov', role: 'The reader' },
+    { name: 'Kaede Mori', role: 'The engine' },
+  ],
   maturityAge: 6,
   originalLanguage: 'ja',
   seconds: 32,
@@ -66,7 +77,10 @@ export const outbound: Film = {
     stills: (frame) => ({
       near: specks({ seed: 3, count: 620, width: around, height: along, sizes: [1.1, 3.4], stretch: 2.6 }),
       far: specks({ seed: 4, count: 2600, width: around, height: along, sizes: [0.8, 1.7], stretch: 1.2 }),
-      angle1: polar(frame, 'angle', 0), depth1: polar(frame, 'depth', 0), angle2: polar(frame, 'angle', 0.37), depth2: polar(frame, 'depth', 0.21),
+      angle1: polar(frame, 'angle', 0),
+      depth1: polar(frame, 'depth', 0),
+      angle2: polar(frame, 'angle', 0.37),
+      depth2: polar(frame, 'depth', 0.21),
       ahead: ahead(frame),
       nebula: nebula(frame),
     }),
@@ -86,7 +100,12 @@ export const outbound: Film = {
       language: 'ja',
       score: {
         barSeconds: 4,
-        chords: [[40, 47, 52, 57], [43, 50, 55, 59], [45, 50, 52, 57], [38, 45, 50, 55]],
+        chords: [
+          [40, 47, 52, 57],
+          [43, 50, 55, 59],
+          [45, 50, 52, 57],
+          [38, 45, 50, 55],
+        ],
         room: 0.5,
         voices: [
           ...together('pad', [0, 1, 2, 3], 0.4),
@@ -100,7 +119,12 @@ export const outbound: Film = {
       language: 'en',
       score: {
         barSeconds: 4,
-        chords: [[40, 47, 52, 55], [36, 48, 52, 55], [43, 50, 55, 59], [38, 45, 50, 54]],
+        chords: [
+          [40, 47, 52, 55],
+          [36, 48, 52, 55],
+          [43, 50, 55, 59],
+          [38, 45, 50, 54],
+        ],
         room: 0.5,
         voices: [
           ...together('choir', [0, 1, 2, 3], 0.26),

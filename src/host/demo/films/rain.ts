@@ -8,7 +8,15 @@ const kerb = 0.7
 
 /** City lights out of focus behind a wet pane, and what the street gives back of them. */
 const city = ({ width, height }: Frame): Still => {
-  const hues: readonly Rgb[] = [hex('#ff9a3c'), hex('#ffb95c'), hex('#ff4d4d'), hex('#3fa9c9'), hex('#ffd9a0'), hex('#ff7a45'), hex('#7fd6e8')]
+  const hues: readonly Rgb[] = [
+    hex('#ff9a3c'),
+    hex('#ffb95c'),
+    hex('#ff4d4d'),
+    hex('#3fa9c9'),
+    hex('#ffd9a0'),
+    hex('#ff7a45'),
+    hex('#7fd6e8'),
+  ]
   const lights = Array.from({ length: 90 }, (_, index) => {
     const near = hashed(index, 3, 56) ** 2
     const side = hashed(index, 1, 56) - 0.5
@@ -21,7 +29,12 @@ const city = ({ width, height }: Frame): Still => {
       hue: hues[Math.floor(hashed(index, 5, 56) * hues.length)]!,
     }
   })
-  const wall = gradient([[0, '#060818'], [0.45, '#10173a'], [0.7, '#241a33'], [1, '#0c0f1c']])
+  const wall = gradient([
+    [0, '#060818'],
+    [0.45, '#10173a'],
+    [0.7, '#241a33'],
+    [1, '#0c0f1c'],
+  ])
   return {
     kind: 'colour',
     width,
@@ -34,7 +47,8 @@ const city = ({ width, height }: Frame): Still => {
         const away = Math.hypot(u - light.u, v - light.v) / light.radius
         if (away < 4) lit += light.strength * (smoothstep(1.12, 0.8, away) * (0.8 + 0.2 * smoothstep(0.5, 1, away)) + 0.1 * Math.exp(-away))
         const aside = (u - light.u) / (light.radius * 0.7 + 0.01)
-        if (v > kerb && Math.abs(aside) < 3) lit += 0.4 * light.strength * Math.exp(-aside * aside) * Math.exp(-(v - kerb) * 5) * smoothstep(kerb, kerb + 0.03, v)
+        if (v > kerb && Math.abs(aside) < 3)
+          lit += 0.4 * light.strength * Math.exp(-aside * aside) * Math.exp(-(v - kerb) * 5) * smoothstep(kerb, kerb + 0.03, v)
         red += light.hue[0] * lit
         green += light.hue[1] * lit
         blue += light.hue[2] * lit
@@ -79,7 +93,12 @@ export const rain: Film = {
       language: 'en',
       score: {
         barSeconds: 3,
-        chords: [[45, 52, 55, 60], [50, 53, 57, 60], [43, 50, 53, 59], [48, 52, 55, 59]],
+        chords: [
+          [45, 52, 55, 60],
+          [50, 53, 57, 60],
+          [43, 50, 53, 59],
+          [48, 52, 55, 59],
+        ],
         room: 0.35,
         voices: [
           ...together('reed', [1, 2, 3], 0.16),

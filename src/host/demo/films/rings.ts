@@ -53,17 +53,34 @@ export const rings: Film = {
   },
   year: 2023,
   genres: ['Abstract', 'Science'],
-  cast: [{ name: 'Inês Valdrada', role: 'First drop' }, { name: 'Tomoe Arai', role: 'Second drop' }, { name: 'Jules Perrin', role: 'The pond' }],
+  cast: [
+    { name: 'Inês Valdrada', role: 'First drop' },
+    { name: 'Tomoe Arai', role: 'Second drop' },
+    { name: 'Jules Perrin', role: 'The pond' },
+  ],
   maturityAge: 0,
   originalLanguage: 'fr',
   seconds: 26,
   picture: {
     grain: 3,
-    palettes: { water: gradient([[0, '#020812'], [0.3, '#05233f'], [0.5, '#0b4562'], [0.66, '#2b8a96'], [0.8, '#a8dcd6'], [1, '#fdf6dc']]) },
+    palettes: {
+      water: gradient([
+        [0, '#020812'],
+        [0.3, '#05233f'],
+        [0.5, '#0b4562'],
+        [0.66, '#2b8a96'],
+        [0.8, '#a8dcd6'],
+        [1, '#fdf6dc'],
+      ]),
+    },
     stills: (frame) => ({
-      ray1: ray(1), ray2: ray(2), ray3: ray(3),
+      ray1: ray(1),
+      ray2: ray(2),
+      ray3: ray(3),
       row: { kind: 'map', width: frame.width, height: frame.height, at: () => 0 },
-      far1: distances(frame, sources[0]), far2: distances(frame, sources[1]), far3: distances(frame, sources[2]),
+      far1: distances(frame, sources[0]),
+      far2: distances(frame, sources[1]),
+      far3: distances(frame, sources[2]),
       moon: moonlight(frame),
     }),
     graph: () => [
@@ -80,7 +97,12 @@ export const rings: Film = {
       language: 'fr',
       score: {
         barSeconds: 3,
-        chords: [[52, 59, 64, 67], [48, 55, 60, 64], [45, 52, 57, 60], [47, 54, 59, 63]],
+        chords: [
+          [52, 59, 64, 67],
+          [48, 55, 60, 64],
+          [45, 52, 57, 60],
+          [47, 54, 59, 63],
+        ],
         room: 0.5,
         voices: [
           ...together('choir', [1, 2], 0.16),

@@ -6,8 +6,17 @@ import { falling, weatherEpisode, weatherSeries } from './weather-series.ts'
 
 /** A forest edge at dusk with one lit window far behind it. */
 const forest = ({ width, height }: Frame): Still => {
-  const lines = [0, 1, 2].map((index) => ({ tops: clouds(120 + index, 50 - 12 * index, 1, 4), base: 0.62 + 0.11 * index, rise: 0.26 + 0.05 * index }))
-  const sky = gradient([[0, '#101a33'], [0.45, '#2a3a5e'], [0.75, '#5d6a8c'], [1, '#8d93ab']])
+  const lines = [0, 1, 2].map((index) => ({
+    tops: clouds(120 + index, 50 - 12 * index, 1, 4),
+    base: 0.62 + 0.11 * index,
+    rise: 0.26 + 0.05 * index,
+  }))
+  const sky = gradient([
+    [0, '#101a33'],
+    [0.45, '#2a3a5e'],
+    [0.75, '#5d6a8c'],
+    [1, '#8d93ab'],
+  ])
   const shades: readonly Rgb[] = [hex('#3a4766'), hex('#1f2a45'), hex('#0a1022')]
   return {
     kind: 'colour',
@@ -68,7 +77,12 @@ export const snow: Film = {
       language: 'en',
       score: {
         barSeconds: 4,
-        chords: [[52, 59, 64, 68], [49, 56, 61, 64], [45, 52, 57, 61], [47, 54, 59, 63]],
+        chords: [
+          [52, 59, 64, 68],
+          [49, 56, 61, 64],
+          [45, 52, 57, 61],
+          [47, 54, 59, 63],
+        ],
         room: 0.5,
         voices: [
           ...together('pad', [0, 2], 0.24),
@@ -81,7 +95,12 @@ export const snow: Film = {
       language: 'ja',
       score: {
         barSeconds: 4,
-        chords: [[52, 54, 59, 61], [49, 52, 54, 59], [45, 52, 54, 57], [47, 52, 54, 59]],
+        chords: [
+          [52, 54, 59, 61],
+          [49, 52, 54, 59],
+          [45, 52, 54, 57],
+          [47, 52, 54, 59],
+        ],
         room: 0.5,
         voices: [
           { instrument: 'koto', steps: [3, null, null, 2, 4, null, 1, null], octave: 1, level: 0.24, pan: -0.2 },

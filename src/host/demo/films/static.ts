@@ -36,11 +36,31 @@ export const staticNight: Film = {
   seconds: 20,
   picture: {
     grain: 20,
-    palettes: { tube: gradient([[0, '#02040a'], [0.3, '#12263a'], [0.6, '#5f8ea6'], [0.85, '#cfe6ea'], [1, '#ffffff']]) },
+    palettes: {
+      tube: gradient([
+        [0, '#02040a'],
+        [0.3, '#12263a'],
+        [0.6, '#5f8ea6'],
+        [0.85, '#cfe6ea'],
+        [1, '#ffffff'],
+      ]),
+    },
     stills: (frame) => ({
       almost: almost(frame),
-      lines: { kind: 'grey', width: frame.width, height: frame.height, at: (x, y) => (y % 4 < 2 ? 1 : 0.72) * (1 - 0.5 * smoothstep(0.6, 1.1, Math.hypot((x / frame.width - 0.5) * 1.7, (y / frame.height - 0.5) * 1.6))) },
-      bar: { kind: 'grey', width: frame.width, height: frame.height, at: (_, y) => 0.5 + 0.4 * smoothstep(0.12, 0, Math.abs(y / frame.height - 0.5)) },
+      lines: {
+        kind: 'grey',
+        width: frame.width,
+        height: frame.height,
+        at: (x, y) =>
+          (y % 4 < 2 ? 1 : 0.72) *
+          (1 - 0.5 * smoothstep(0.6, 1.1, Math.hypot((x / frame.width - 0.5) * 1.7, (y / frame.height - 0.5) * 1.6))),
+      },
+      bar: {
+        kind: 'grey',
+        width: frame.width,
+        height: frame.height,
+        at: (_, y) => 0.5 + 0.4 * smoothstep(0.12, 0, Math.abs(y / frame.height - 0.5)),
+      },
     }),
     graph: ({ width, height }) => [
       `color=gray:s=${width}x${height}:r=24,format=yuv420p,noise=c0s=100:c0f=t+u,extractplanes=y[snow]`,
@@ -56,7 +76,10 @@ export const staticNight: Film = {
       language: 'en',
       score: {
         barSeconds: 5,
-        chords: [[33, 45, 52, 56], [32, 44, 51, 55]],
+        chords: [
+          [33, 45, 52, 56],
+          [32, 44, 51, 55],
+        ],
         room: 0.45,
         voices: [
           ...together('pad', [0, 1], 0.4),

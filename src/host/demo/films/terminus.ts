@@ -16,7 +16,12 @@ const wall = (): Still => {
     at: (x, y) => {
       const [panel, inPanel] = [Math.floor((x / around) * 16), ((x / around) * 16) % 1]
       const [rib, inRib] = [Math.floor((y / along) * 16), ((y / along) * 16) % 1]
-      const joint = Math.min(smoothstep(0, 0.05, inPanel), smoothstep(1, 0.95, inPanel), smoothstep(0, 0.06, inRib), smoothstep(1, 0.94, inRib))
+      const joint = Math.min(
+        smoothstep(0, 0.05, inPanel),
+        smoothstep(1, 0.95, inPanel),
+        smoothstep(0, 0.06, inRib),
+        smoothstep(1, 0.94, inRib),
+      )
       const shade = 0.1 + 0.16 * hashed(panel, rib, 7) + 0.1 * dirt((x / around) * 64, (y / along) * 128)
       const cable = [2, 6].some((place) => panel === place) ? 0.22 * smoothstep(0.2, 0.04, Math.abs(inPanel - 0.5)) : 0
       const isLamp = (panel === 4 || panel === 12) && rib % 2 === 0
@@ -82,14 +87,33 @@ export const terminus: Film = {
   },
   year: 2025,
   genres: ['Thriller', 'Night'],
-  cast: [{ name: 'Viktor Amsel', role: 'The driver' }, { name: 'Noor Haddad', role: 'The passenger' }, { name: 'Céline Aubry', role: 'The voice of the line' }],
+  cast: [
+    { name: 'Viktor Amsel', role: 'The driver' },
+    { name: 'Noor Haddad', role: 'The passenger' },
+    { name: 'Céline Aubry', role: 'The voice of the line' },
+  ],
   maturityAge: 12,
   originalLanguage: 'de',
   seconds: 30,
   picture: {
     grain: 5,
-    palettes: { sodium: gradient([[0, '#04050c'], [0.16, '#14162b'], [0.34, '#4a2c33'], [0.55, '#b35a24'], [0.78, '#ffc05e'], [1, '#fff8e6']]) },
-    stills: (frame) => ({ wall: wall(), angle: polar(frame, 'angle'), depth: polar(frame, 'depth'), shade: depth(frame), exit: exit(frame) }),
+    palettes: {
+      sodium: gradient([
+        [0, '#04050c'],
+        [0.16, '#14162b'],
+        [0.34, '#4a2c33'],
+        [0.55, '#b35a24'],
+        [0.78, '#ffc05e'],
+        [1, '#fff8e6'],
+      ]),
+    },
+    stills: (frame) => ({
+      wall: wall(),
+      angle: polar(frame, 'angle'),
+      depth: polar(frame, 'depth'),
+      shade: depth(frame),
+      exit: exit(frame),
+    }),
     graph: ({ width, height }) => {
       const swayX = `(in_w-out_w)*(0.5+0.3*sin(t*0.7)+0.2*sin(t*1.9))`
       const swayY = `(in_h-out_h)*(0.5+0.25*sin(t*0.9+1)+0.25*sin(t*2.3))`
@@ -107,7 +131,12 @@ export const terminus: Film = {
       language: 'de',
       score: {
         barSeconds: 2.4,
-        chords: [[38, 45, 50, 53], [38, 45, 50, 53], [36, 43, 48, 51], [34, 41, 46, 50]],
+        chords: [
+          [38, 45, 50, 53],
+          [38, 45, 50, 53],
+          [36, 43, 48, 51],
+          [34, 41, 46, 50],
+        ],
         room: 0.3,
         voices: [
           { instrument: 'drum', steps: [0, null, 0, 0, null, null, 0, null], octave: 0, level: 0.3 },
@@ -122,7 +151,12 @@ export const terminus: Film = {
       language: 'en',
       score: {
         barSeconds: 2.4,
-        chords: [[38, 45, 50, 53], [38, 45, 50, 53], [36, 43, 48, 51], [34, 41, 46, 50]],
+        chords: [
+          [38, 45, 50, 53],
+          [38, 45, 50, 53],
+          [36, 43, 48, 51],
+          [34, 41, 46, 50],
+        ],
         room: 0.3,
         voices: [
           { instrument: 'drum', steps: [0, null, 0, 0, null, null, 0, null], octave: 0, level: 0.3 },

@@ -24,7 +24,12 @@ export const DeliveryScreen = () => {
       <Heading name="Delivery" />
       <TroubleNote trouble={edges.trouble} retry={() => void edges.refresh()} />
       {edges.data?.items.length === 0 ? (
-        <ErrorState icon="info" level={2} title="No edge has reported yet" words="Each edge reports itself every few seconds. If none does, look whether its process runs." />
+        <ErrorState
+          icon="info"
+          level={2}
+          title="No edge has reported yet"
+          words="Each edge reports itself every few seconds. If none does, look whether its process runs."
+        />
       ) : (
         <Panel name="Edges" hint="A build is copied to every edge when it is published. Each report is a few seconds old at most.">
           {edges.data ? (
@@ -34,11 +39,26 @@ export const DeliveryScreen = () => {
               keyOf={(edge) => edge.edge}
               columns={[
                 { name: 'Edge', cell: (edge) => edge.edge, value: (edge) => edge.edge },
-                { name: 'Health', cell: (edge) => <State tone={edgeTone(edge)}>{edgeWords(edge)}</State>, value: (edge) => (edge.silent ? 'silent' : edge.health) },
-                { name: 'Address', isMinor: true, cell: (edge) => edge.publicUrl ?? `port ${edge.port}`, value: (edge) => edge.publicUrl ?? edge.port },
+                {
+                  name: 'Health',
+                  cell: (edge) => <State tone={edgeTone(edge)}>{edgeWords(edge)}</State>,
+                  value: (edge) => (edge.silent ? 'silent' : edge.health),
+                },
+                {
+                  name: 'Address',
+                  isMinor: true,
+                  cell: (edge) => edge.publicUrl ?? `port ${edge.port}`,
+                  value: (edge) => edge.publicUrl ?? edge.port,
+                },
                 { name: 'Builds', isNumber: true, cell: (edge) => edge.builds, value: (edge) => edge.builds },
                 { name: 'Stored', cell: (edge) => <Fill {...edge} tone={edgeTone(edge)} />, value: (edge) => edge.storedBytes },
-                { name: 'Last report', isNumber: true, isMinor: true, cell: (edge) => clockTime(edge.reportedAt), value: (edge) => edge.reportedAt },
+                {
+                  name: 'Last report',
+                  isNumber: true,
+                  isMinor: true,
+                  cell: (edge) => clockTime(edge.reportedAt),
+                  value: (edge) => edge.reportedAt,
+                },
               ]}
             />
           ) : (
@@ -50,7 +70,17 @@ export const DeliveryScreen = () => {
   )
 }
 
-const Fill = ({ edge, storedBytes, capacityBytes, tone }: { edge: string; storedBytes: number; capacityBytes: number; tone: 'good' | 'busy' | 'bad' | 'quiet' }) => (
+const Fill = ({
+  edge,
+  storedBytes,
+  capacityBytes,
+  tone,
+}: {
+  edge: string
+  storedBytes: number
+  capacityBytes: number
+  tone: 'good' | 'busy' | 'bad' | 'quiet'
+}) => (
   <div className={styles.fill}>
     <small>{`${formatBytes(storedBytes)} of ${formatBytes(capacityBytes)}`}</small>
     <Meter share={capacityBytes === 0 ? 0 : storedBytes / capacityBytes} tone={tone} label={`Store of ${edge}`} />

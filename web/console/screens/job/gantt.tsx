@@ -40,7 +40,12 @@ const Step = ({ step, startMs, endMs }: { step: JobStep; startMs: number; endMs:
   return (
     <li className={styles.step}>
       <State tone={toneOf(step.state)}>{step.label}</State>
-      <div className={styles.track} role="img" aria-label={`${step.label}: ${step.state}, ${Math.round(share * 100)} %`} data-state={step.state}>
+      <div
+        className={styles.track}
+        role="img"
+        aria-label={`${step.label}: ${step.state}, ${Math.round(share * 100)} %`}
+        data-state={step.state}
+      >
         {span && (
           <span style={{ insetInlineStart: `${span.from * 100}%`, inlineSize: `${(span.to - span.from) * 100}%` }}>
             <i style={{ inlineSize: `${share * 100}%` }} />
@@ -48,14 +53,21 @@ const Step = ({ step, startMs, endMs }: { step: JobStep; startMs: number; endMs:
         )}
       </div>
       <small>{sayStep(step)}</small>
-      {step.error && <p>{step.error}</p>}
+      {step.error && step.state !== 'cancelled' && <p>{step.error}</p>}
     </li>
   )
 }
 
 const sayStep = (step: JobStep): string => {
   if (step.state === 'waiting') return 'waits'
-  if (step.state === 'running') return [`${Math.floor(step.progress * 100)} %`, step.etaSeconds !== undefined && `${formatDuration(step.etaSeconds * 1000)} left`].filter(Boolean).join(', ')
+  if (step.state === 'cancelled') return 'cancelled'
+  if (step.state === 'running')
+    return [
+      `${Math.floor(step.progress * 100)} %`,
+      step.etaSeconds !== undefined && step.etaSeconds >= 1 && `${formatDuration(step.etaSeconds * 1000)} left`,
+    ]
+      .filter(Boolean)
+      .join(', ')
   return [
     step.startedAt && step.finishedAt && sayLength(Date.parse(step.finishedAt) - Date.parse(step.startedAt)),
     step.sizeBytes !== undefined && formatBytes(step.sizeBytes),

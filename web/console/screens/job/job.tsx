@@ -43,11 +43,11 @@ export const JobScreen = ({ jobId }: { jobId: string }) => {
         {state === 'refused' && <LinkButton to={pathOf({ screen: 'masters' })}>Hand over another file</LinkButton>}
         <LinkButton to={pathOf({ screen: 'title', id: titleId })}>Open the title</LinkButton>
       </Heading>
-      <div className={styles.state} role="status">
+      <div className={styles.state}>
         <State tone={toneOf(state)}>
-          {sayState(state)}
+          <span role="status">{sayState(state)}</span>
           {isRunning && `, ${Math.floor(progress * 100)} %`}
-          {isRunning && etaSeconds !== undefined && `, about ${formatDuration(etaSeconds * 1000)} left`}
+          {isRunning && etaSeconds !== undefined && etaSeconds >= 1 && `, about ${formatDuration(etaSeconds * 1000)} left`}
         </State>
         <p>{sayTimes(job.data)}</p>
       </div>
@@ -64,7 +64,12 @@ export const JobScreen = ({ jobId }: { jobId: string }) => {
             <Facts facts={factsOf(facts)} />
           </Panel>
         )}
-        <Panel name="Steps" hint={steps.length > 0 ? 'From left to right: time since the job began.' : 'They are planned as soon as the master was looked at.'}>
+        <Panel
+          name="Steps"
+          hint={
+            steps.length > 0 ? 'From left to right: time since the job began.' : 'They are planned as soon as the master was looked at.'
+          }
+        >
           <Gantt job={job.data} />
         </Panel>
       </div>
@@ -88,7 +93,16 @@ const factsOf = ({ durationSeconds, container, sizeBytes, video, audio, subtitle
   { name: 'File', words: `${container}, ${formatBytes(sizeBytes)}` },
   { name: 'Picture', words: `${video.width} × ${video.height}, ${codecName(video.codec)}, ${video.bitDepth} bit` },
   { name: 'Frames', words: `${video.frames} at ${Number(video.frameRate.toFixed(3))} a second` },
-  { name: 'Sound', words: audio.map((track) => `${languageName(track.language)} (${codecName(track.codec)}, ${track.channels} ${track.channels === 1 ? 'channel' : 'channels'})`).join('; ') || 'none' },
+  {
+    name: 'Sound',
+    words:
+      audio
+        .map(
+          (track) =>
+            `${languageName(track.language)} (${codecName(track.codec)}, ${track.channels} ${track.channels === 1 ? 'channel' : 'channels'})`,
+        )
+        .join('; ') || 'none',
+  },
   { name: 'Subtitles', words: subtitles.map((track) => `${languageName(track.language)} (${track.origin} the file)`).join('; ') || 'none' },
   ...(video.notes.length > 0 ? [{ name: 'Noticed', words: video.notes.join(' ') }] : []),
 ]

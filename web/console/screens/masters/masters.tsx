@@ -39,7 +39,12 @@ export const MastersScreen = () => {
       <UploadList files={files} />
       <TroubleNote trouble={jobs.trouble ?? pages.trouble} retry={() => void jobs.refresh()} />
       {jobs.data?.items.length === 0 ? (
-        <ErrorState icon="info" level={2} title="No master yet" words={'Drop a film above, or hand one over from the terminal: ./vitascope ingest film.mov --title "Its name"'} />
+        <ErrorState
+          icon="info"
+          level={2}
+          title="No master yet"
+          words={'Drop a film above, or hand one over from the terminal: ./vitascope ingest film.mov --title "Its name"'}
+        />
       ) : (
         <Panel name="Jobs" hint="Latest first. Open one to see each step.">
           {jobs.data ? <Jobs rows={pages.items} /> : <WaitingRows />}
@@ -56,7 +61,15 @@ const Jobs = ({ rows }: { rows: readonly JobRow[] }) => (
     rows={rows}
     keyOf={(job) => job.jobId}
     columns={[
-      { name: 'Title', cell: (job) => <Link to={pathOf({ screen: 'job', id: job.jobId })} data-focus-key={job.jobId}>{job.name}</Link>, value: (job) => job.name },
+      {
+        name: 'Title',
+        cell: (job) => (
+          <Link to={pathOf({ screen: 'job', id: job.jobId })} data-focus-key={job.jobId}>
+            {job.name}
+          </Link>
+        ),
+        value: (job) => job.name,
+      },
       { name: 'State', cell: (job) => <Progress job={job} />, value: (job) => job.state },
       { name: 'Why', isMinor: true, cell: (job) => <span className={styles.reason}>{job.reason}</span>, value: (job) => job.reason },
       { name: 'Recipe', isMinor: true, cell: (job) => job.recipe, value: (job) => job.recipe },
@@ -70,7 +83,7 @@ const Progress = ({ job }: { job: JobRow }) => (
     <State tone={toneOf(job.state)}>
       {sayState(job.state)}
       {isOpen(job) && `, ${Math.floor(job.progress * 100)} %`}
-      {isOpen(job) && job.etaSeconds !== undefined && `, ${formatDuration(job.etaSeconds * 1000)} left`}
+      {isOpen(job) && job.etaSeconds !== undefined && job.etaSeconds >= 1 && `, ${formatDuration(job.etaSeconds * 1000)} left`}
     </State>
     {isOpen(job) && <Meter share={job.progress} tone={toneOf(job.state)} label={`Progress of ${job.name}`} />}
   </div>

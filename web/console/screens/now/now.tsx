@@ -48,8 +48,17 @@ export const NowScreen = () => {
         </div>
       )}
       <Figures>
-        <Figure name="Playing now" value={now.data?.playing ?? unknown} note={now.data && (now.data.playing === 1 ? 'one picture moves' : 'pictures that move')} to="/console/plays?show=playing" />
-        <Figure name="Starts in the last hour" value={now.data ? starts.reduce((sum, minute) => sum + minute.starts, 0) : unknown} to="/console/plays">
+        <Figure
+          name="Playing now"
+          value={now.data?.playing ?? unknown}
+          note={now.data && (now.data.playing === 1 ? 'one picture moves' : 'pictures that move')}
+          to="/console/plays?show=playing"
+        />
+        <Figure
+          name="Starts in the last hour"
+          value={now.data ? starts.reduce((sum, minute) => sum + minute.starts, 0) : unknown}
+          to="/console/plays"
+        >
           <Sparkline values={starts.map((minute) => minute.starts)} label="a minute" />
         </Figure>
         <Figure
@@ -65,8 +74,20 @@ export const NowScreen = () => {
           isBad={(now.data?.rebufferRatio ?? 0) > badRebufferRatio}
           to="/console/plays?show=stalled"
         />
-        <Figure name="Failed plays" value={now.data ? failures : unknown} note="in the last hour" isBad={failures > 0} to="/console/plays?show=failed" />
-        <Figure name="Encoding" value={queue.data ? queue.data.running + queue.data.waiting : unknown} note={queue.data && encodingWords(queue.data)} isBad={(queue.data?.failed ?? 0) > 0} to="/console/masters" />
+        <Figure
+          name="Failed plays"
+          value={now.data ? failures : unknown}
+          note="in the last hour"
+          isBad={failures > 0}
+          to="/console/plays?show=failed"
+        />
+        <Figure
+          name="Encoding"
+          value={queue.data ? queue.data.running + queue.data.waiting : unknown}
+          note={queue.data && encodingWords(queue.data)}
+          isBad={(queue.data?.failed ?? 0) > 0}
+          to="/console/masters"
+        />
       </Figures>
       <Panel name="Edges" hint="Where the bytes come from.">
         {edges.data ? (
@@ -84,7 +105,10 @@ export const NowScreen = () => {
           <WaitingRows rows={1} />
         )}
       </Panel>
-      <Panel name="Services" hint={status.data && (status.data.layout === 'all' ? 'All in one process.' : 'One process each; the time is that of an answer.')}>
+      <Panel
+        name="Services"
+        hint={status.data && (status.data.layout === 'all' ? 'All in one process.' : 'One process each; the time is that of an answer.')}
+      >
         {status.data ? (
           <ul className={styles.list}>
             {status.data.services.map((service) => (
@@ -109,7 +133,19 @@ const Verdict = ({ isWell, version }: { isWell: boolean; version: string }) => (
   </p>
 )
 
-const encodingWords = ({ running, waiting, failed, paused, etaSeconds }: { running: number; waiting: number; failed: number; paused: boolean; etaSeconds?: number | undefined }): string =>
+const encodingWords = ({
+  running,
+  waiting,
+  failed,
+  paused,
+  etaSeconds,
+}: {
+  running: number
+  waiting: number
+  failed: number
+  paused: boolean
+  etaSeconds?: number | undefined
+}): string =>
   [
     running + waiting === 0 ? 'nothing to do' : `${running} running, ${waiting} waiting`,
     etaSeconds !== undefined && running + waiting > 0 && `about ${formatDuration(etaSeconds * 1000)} left`,

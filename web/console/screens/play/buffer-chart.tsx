@@ -20,7 +20,13 @@ export const BufferChart = ({ lines }: { lines: Story['lines'] }) => {
   return (
     <Panel name="Buffer" hint="Seconds of film that were ready to be shown, over the time since the play began.">
       <div className={styles.chart}>
-        <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`Between 0 and ${highest.toFixed(1)} seconds in the buffer, ${stalls.length} stalls`} fontSize="12" fill="var(--silver)">
+        <svg
+          viewBox={`0 0 ${size.width} ${size.height}`}
+          role="img"
+          aria-label={`Between 0 and ${highest.toFixed(1)} seconds in the buffer, ${stalls.length} stalls`}
+          fontSize="12"
+          fill="var(--silver)"
+        >
           {roundTicks(0, highest, 3).map((tick) => (
             <g key={tick}>
               <line x1={size.left} x2={size.width - size.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
@@ -34,7 +40,11 @@ export const BufferChart = ({ lines }: { lines: Story['lines'] }) => {
               {timecode(tick)}
             </text>
           ))}
-          <polygon points={`${x(points[0]!.seconds)},${y(0)} ${line} ${x(points.at(-1)!.seconds)},${y(0)}`} fill="var(--arc)" opacity="0.12" />
+          <polygon
+            points={`${x(points[0]!.seconds)},${y(0)} ${line} ${x(points.at(-1)!.seconds)},${y(0)}`}
+            fill="var(--arc)"
+            opacity="0.12"
+          />
           <polyline points={line} fill="none" stroke="var(--arc)" strokeWidth="2" strokeLinejoin="round" />
           {stalls.map((stall) => (
             <g key={stall.at} transform={`translate(${x(stall.sinceStartMs / 1000)} ${y(0)})`} fill="var(--alarm)">

@@ -31,7 +31,9 @@ export const PlayScreen = ({ playId }: { playId: string }) => {
   const { summary, startedAt, titleId, buildId, lines } = story.data
   return (
     <>
-      <Heading name={titleId ? `A play of ${titleName(titleId)}` : 'A play'}>{titleId && <LinkButton to={pathOf({ screen: 'title', id: titleId })}>Open the title</LinkButton>}</Heading>
+      <Heading name={titleId ? `A play of ${titleName(titleId)}` : 'A play'}>
+        {titleId && <LinkButton to={pathOf({ screen: 'title', id: titleId })}>Open the title</LinkButton>}
+      </Heading>
       <div className={styles.about}>
         <State tone={playTone(summary)}>{playWords(summary)}</State>
         <p>
@@ -45,10 +47,23 @@ export const PlayScreen = ({ playId }: { playId: string }) => {
       </div>
       <TroubleNote trouble={story.trouble} retry={() => void story.refresh()} />
       <Figures>
-        <Figure name="Time to first frame" value={summary.firstFrameMs === undefined ? '–' : formatWait(summary.firstFrameMs)} note={summary.firstFrameMs === undefined ? 'no picture yet' : 'from the press'} />
-        <Figure name="Stalls" value={summary.stalls} note={summary.stalls > 0 ? `${formatWait(summary.stalledMs)} of waiting` : 'never waited'} isBad={summary.stalls > 0} />
+        <Figure
+          name="Time to first frame"
+          value={summary.firstFrameMs === undefined ? '–' : formatWait(summary.firstFrameMs)}
+          note={summary.firstFrameMs === undefined ? 'no picture yet' : 'from the press'}
+        />
+        <Figure
+          name="Stalls"
+          value={summary.stalls}
+          note={summary.stalls > 0 ? `${formatWait(summary.stalledMs)} of waiting` : 'never waited'}
+          isBad={summary.stalls > 0}
+        />
         <Figure name="Watched" value={formatDuration(summary.watchedSeconds * 1000)} />
-        <Figure name="Average bitrate" value={summary.averageKbps === undefined ? '–' : formatRate(summary.averageKbps * 1000)} note="weighted by the time watched at it" />
+        <Figure
+          name="Average bitrate"
+          value={summary.averageKbps === undefined ? '–' : formatRate(summary.averageKbps * 1000)}
+          note="over the time watched"
+        />
       </Figures>
       <BufferChart lines={lines} />
       <Panel name="Story" hint="Seconds since the play began; who tells it; what happened.">

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { choiceOf, choices, playTone, playWords } from './play-choice.ts'
 
 const summary = { stalls: 0, stalledMs: 0, watchedSeconds: 10, firstFrameMs: 400 }
-const fitting = (changes: object) => choices.filter((choice) => choice.fits({ summary: { ...summary, ...changes } })).map(({ word }) => word)
+const fitting = (changes: object) =>
+  choices.filter((choice) => choice.fits({ summary: { ...summary, ...changes } })).map(({ word }) => word)
 
 describe('the choice of plays', () => {
   it('tells apart those that go on, failed, stalled and were slow to start', () => {
@@ -20,7 +21,10 @@ describe('the choice of plays', () => {
 
 describe('how a play went', () => {
   it('is its failure first, then its end', () => {
-    expect([playWords({ ...summary, ended: 'closed', failure: 'no edge' }), playTone({ ...summary, ended: 'closed', failure: 'no edge' })]).toEqual(['failed: no edge', 'bad'])
+    expect([
+      playWords({ ...summary, ended: 'closed', failure: 'no edge' }),
+      playTone({ ...summary, ended: 'closed', failure: 'no edge' }),
+    ]).toEqual(['failed: no edge', 'bad'])
     expect([playWords({ ...summary, ended: 'expired' }), playTone({ ...summary, ended: 'expired' })]).toEqual(['fell silent', 'good'])
     expect([playWords(summary), playTone(summary)]).toEqual(['goes on', 'busy'])
   })

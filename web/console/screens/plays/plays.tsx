@@ -32,7 +32,11 @@ export const PlaysScreen = () => {
       <Heading name="Plays" />
       <div className={styles.choices} role="group" aria-label="Which plays">
         {choices.map(({ word, name }) => (
-          <Chip key={word} pressed={word === choice.word} onPress={() => navigate(word === 'all' ? '/console/plays' : `/console/plays?show=${word}`, { replace: true })}>
+          <Chip
+            key={word}
+            pressed={word === choice.word}
+            onPress={() => navigate(word === 'all' ? '/console/plays' : `/console/plays?show=${word}`, { replace: true })}
+          >
             {name}
           </Chip>
         ))}
@@ -41,9 +45,19 @@ export const PlaysScreen = () => {
       {!rows && !plays.trouble && <WaitingRows />}
       {rows?.length === 0 &&
         (choice.word === 'all' ? (
-          <ErrorState icon="info" level={2} title="Nobody has pressed play yet" words="Every play tells its story here, from the press to the last frame." />
+          <ErrorState
+            icon="info"
+            level={2}
+            title="Nobody has pressed play yet"
+            words="Every play tells its story here, from the press to the last frame."
+          />
         ) : (
-          <ErrorState icon="check" level={2} title="None of the latest plays" words={`Of the latest ${latest} plays, none is one of these.`} />
+          <ErrorState
+            icon="check"
+            level={2}
+            title="None of the latest plays"
+            words={`Of the latest ${latest} plays, none is one of these.`}
+          />
         ))}
       {rows && rows.length > 0 && <Plays rows={rows} />}
     </>
@@ -67,9 +81,22 @@ const Plays = ({ rows }: { rows: readonly Omit<Story, 'lines'>[] }) => {
           ),
           value: (play) => play.startedAt,
         },
-        { name: 'Title', cell: (play) => play.titleId && <Link to={pathOf({ screen: 'title', id: play.titleId })}>{titleName(play.titleId)}</Link>, value: (play) => play.titleId },
-        { name: 'How it went', cell: ({ summary }) => <State tone={playTone(summary)}>{playWords(summary)}</State>, value: ({ summary }) => playWords(summary) },
-        { name: 'First frame', isNumber: true, cell: ({ summary }) => summary.firstFrameMs !== undefined && formatWait(summary.firstFrameMs), value: ({ summary }) => summary.firstFrameMs },
+        {
+          name: 'Title',
+          cell: (play) => play.titleId && <Link to={pathOf({ screen: 'title', id: play.titleId })}>{titleName(play.titleId)}</Link>,
+          value: (play) => play.titleId,
+        },
+        {
+          name: 'How it went',
+          cell: ({ summary }) => <State tone={playTone(summary)}>{playWords(summary)}</State>,
+          value: ({ summary }) => playWords(summary),
+        },
+        {
+          name: 'First frame',
+          isNumber: true,
+          cell: ({ summary }) => summary.firstFrameMs !== undefined && formatWait(summary.firstFrameMs),
+          value: ({ summary }) => summary.firstFrameMs,
+        },
         {
           name: 'Stalls',
           isNumber: true,
@@ -77,8 +104,20 @@ const Plays = ({ rows }: { rows: readonly Omit<Story, 'lines'>[] }) => {
           cell: ({ summary }) => (summary.stalls === 0 ? '0' : `${summary.stalls} (${formatWait(summary.stalledMs)})`),
           value: ({ summary }) => summary.stalls,
         },
-        { name: 'Watched', isNumber: true, isMinor: true, cell: ({ summary }) => formatDuration(summary.watchedSeconds * 1000), value: ({ summary }) => summary.watchedSeconds },
-        { name: 'Average', isNumber: true, isMinor: true, cell: ({ summary }) => summary.averageKbps !== undefined && formatRate(summary.averageKbps * 1000), value: ({ summary }) => summary.averageKbps },
+        {
+          name: 'Watched',
+          isNumber: true,
+          isMinor: true,
+          cell: ({ summary }) => formatDuration(summary.watchedSeconds * 1000),
+          value: ({ summary }) => summary.watchedSeconds,
+        },
+        {
+          name: 'Average',
+          isNumber: true,
+          isMinor: true,
+          cell: ({ summary }) => summary.averageKbps !== undefined && formatRate(summary.averageKbps * 1000),
+          value: ({ summary }) => summary.averageKbps,
+        },
       ]}
     />
   )

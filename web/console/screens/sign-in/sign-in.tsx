@@ -33,14 +33,24 @@ export const SignInScreen = ({ isMember, onDone }: { isMember: boolean; onDone: 
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
         <Brand />
         <h1>The projection booth</h1>
-        <p>{isMember ? 'You are signed in as a member. Sign in as an operator to see the console.' : 'Sign in as an operator of this house.'}</p>
+        <p>
+          {isMember ? 'You are signed in as a member. Sign in as an operator to see the console.' : 'Sign in as an operator of this house.'}
+        </p>
         <Field label="E-mail" name="email" type="email" autoComplete="username" autoFocus required />
-        <Field label="Password" name="password" type="password" autoComplete="current-password" required wrong={trouble && sayTrouble(trouble)} />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          wrong={trouble && sayTrouble(trouble)}
+        />
         <Button look="primary" large type="submit" busy={isBusy}>
           {isBusy ? 'Signing in …' : 'Sign in'}
         </Button>
         <p>
-          Nobody runs this house yet? The terminal that started it shows a link to become its operator. To watch, go to the <a href="/">member app</a>.
+          Nobody runs this house yet? The terminal that started it shows a link to become its operator. To watch, go to the{' '}
+          <a href="/">member app</a>.
         </p>
       </form>
     </main>

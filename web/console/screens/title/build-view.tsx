@@ -12,18 +12,33 @@ import styles from './build-view.module.css'
 type Rung = Build['rungs'][number]
 
 /** One build: its ladder as a picture, then every rung in figures. */
-export const BuildView = ({ build, mark, onPlay, onPublish }: { build: Build; mark: string | undefined; onPlay: () => void; onPublish: () => void }) => (
+export const BuildView = ({
+  build,
+  isPublished,
+  mark,
+  onPlay,
+  onPublish,
+}: {
+  build: Build
+  isPublished: boolean
+  /** What it is among the builds of its title. */
+  mark: string | undefined
+  onPlay: () => void
+  onPublish: () => void
+}) => (
   <article className={styles.build} aria-label={`Build ${build.buildId}`}>
     <header>
       <div>
-        <State tone={mark === 'published' ? 'good' : 'quiet'}>{[mark, `${build.recipe} recipe`, formatBytes(build.sizeBytes), dayAndTime(build.createdAt)].filter(Boolean).join(', ')}</State>
+        <State tone={isPublished ? 'good' : 'quiet'}>
+          {[mark, `${build.recipe} recipe`, formatBytes(build.sizeBytes), dayAndTime(build.createdAt)].filter(Boolean).join(', ')}
+        </State>
         <small>
           Build <code>{build.buildId}</code>, made by <Link to={pathOf({ screen: 'job', id: build.jobId })}>this job</Link>
         </small>
       </div>
       <div className={styles.actions}>
-        <Button onClick={onPlay}>Play this build</Button>
-        {mark !== 'published' && build.complete && <Button onClick={onPublish}>Publish</Button>}
+        {!isPublished && <Button onClick={onPlay}>Play this build</Button>}
+        {!isPublished && build.complete && <Button onClick={onPublish}>Publish</Button>}
       </div>
     </header>
     <div className={styles.chart}>
@@ -42,17 +57,30 @@ export const BuildView = ({ build, mark, onPlay, onPublish }: { build: Build; ma
         { name: 'Quality', isNumber: true, cell: qualityOf, value: (rung) => rung.quality?.mean },
         { name: 'Size', isNumber: true, cell: (rung) => formatBytes(rung.sizeBytes), value: (rung) => rung.sizeBytes },
         { name: 'Frames', isNumber: true, isMinor: true, cell: (rung) => rung.frames, value: (rung) => rung.frames },
-        { name: 'Processor', isNumber: true, isMinor: true, cell: (rung) => rung.cpuSeconds !== undefined && `${rung.cpuSeconds.toFixed(1)} s`, value: (rung) => rung.cpuSeconds },
+        {
+          name: 'Processor',
+          isNumber: true,
+          isMinor: true,
+          cell: (rung) => rung.cpuSeconds !== undefined && `${rung.cpuSeconds.toFixed(1)} s`,
+          value: (rung) => rung.cpuSeconds,
+        },
       ]}
     />
     {build.rungs.some((rung) => rung.quality?.sampled) && <p className={styles.note}>Quality was measured on samples of the film.</p>}
   </article>
 )
 
-const chartRung = ({ id, kind, codec, height, averageBps, peakBps, quality }: Rung) => (kind === 'video' && height && averageBps > 0 ? [{ id, codec, height, averageBps, peakBps, quality }] : [])
+const chartRung = ({ id, kind, codec, height, averageBps, peakBps, quality }: Rung) =>
+  kind === 'video' && height && averageBps > 0 ? [{ id, codec, height, averageBps, peakBps, quality }] : []
 
 const showsOf = ({ width, height, language, channels }: Rung): string =>
-  [width && height && `${width} × ${height}`, language && languageName(language), channels && `${channels} ${channels === 1 ? 'channel' : 'channels'}`].filter(Boolean).join(', ')
+  [
+    width && height && `${width} × ${height}`,
+    language && languageName(language),
+    channels && `${channels} ${channels === 1 ? 'channel' : 'channels'}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 const rateOf = (bps: number): string => (bps > 0 ? formatRate(bps) : '')
 

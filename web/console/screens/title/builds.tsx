@@ -30,14 +30,29 @@ export const Builds = ({
   const ready = (builds ?? []).filter((build) => build.state === 'ready')
   const published = ready.find((build) => build.buildId === publishedBuildId)
   const others = ready.filter((build) => build !== published)
-  const markOf = ({ buildId, complete }: Build) => (buildId === publishedBuildId ? 'published' : buildId === previousBuildId ? 'the one before' : complete ? undefined : 'first light')
-  const view = (build: Build) => <BuildView key={build.buildId} build={build} mark={markOf(build)} onPlay={() => onPlay(build.buildId)} onPublish={() => onPublish(build.buildId)} />
+  const markOf = ({ buildId, complete }: Build) =>
+    buildId === publishedBuildId ? 'published' : buildId === previousBuildId ? 'the one before' : complete ? undefined : 'first light'
+  const view = (build: Build) => (
+    <BuildView
+      key={build.buildId}
+      build={build}
+      isPublished={build === published}
+      mark={markOf(build)}
+      onPlay={() => onPlay(build.buildId)}
+      onPublish={() => onPublish(build.buildId)}
+    />
+  )
   return (
     <>
       <Panel name="Builds" hint="A build never changes. Members watch the published one.">
         {!builds && <WaitingRows />}
         {builds && ready.length === 0 && (
-          <ErrorState icon="info" level={2} title="No build yet" words={isComing ? 'The first one appears when its lowest rungs are ready.' : 'Drop a master for this title below.'} />
+          <ErrorState
+            icon="info"
+            level={2}
+            title="No build yet"
+            words={isComing ? 'The first one appears when its lowest rungs are ready.' : 'Drop a master for this title below.'}
+          />
         )}
         {published && view(published)}
         {others.length > 0 && (

@@ -35,7 +35,9 @@ export const changeOf = ({ words, genres, cast, year, maturityAge }: Draft): Tit
 })
 
 const localText = (words: Draft['words'], field: 'name' | 'synopsis') =>
-  Object.fromEntries(Object.entries(words).flatMap(([language, said]) => (said[field].trim() === '' ? [] : [[language, said[field].trim()]])))
+  Object.fromEntries(
+    Object.entries(words).flatMap(([language, said]) => (said[field].trim() === '' ? [] : [[language, said[field].trim()]])),
+  )
 
 const piecesOf = (text: string, between: string): string[] =>
   text

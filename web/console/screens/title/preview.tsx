@@ -14,12 +14,23 @@ export const Preview = ({ title, draft, language }: { title: Title; draft: Draft
   const said = (field: 'name' | 'synopsis') => words[language]?.[field] || words['en']?.[field] || first[field]
   const tint = title.artwork && tintOf(title.artwork.tint)
   return (
-    <figure className={styles.preview} style={tint && ({ '--tint-glow': tint.glow, '--tint-deep': tint.deep } as CSSProperties)} aria-label="As members see it">
+    <figure
+      className={styles.preview}
+      style={tint && ({ '--tint-glow': tint.glow, '--tint-deep': tint.deep } as CSSProperties)}
+      aria-label="As members see it"
+    >
       <Artwork artwork={title.artwork} shape="card" sizes="26rem" className={styles.picture} />
       <div className={styles.words} lang={language}>
         <strong>{said('name') || 'Without a name'}</strong>
         <p className={styles.facts}>
-          {[draft.year, title.durationSeconds && timecode(title.durationSeconds), Number(draft.maturityAge) > 0 && `${draft.maturityAge}+`, draft.genres].filter(Boolean).join(' · ')}
+          {[
+            draft.year,
+            title.durationSeconds && timecode(title.durationSeconds),
+            Number(draft.maturityAge) > 0 && `${draft.maturityAge}+`,
+            draft.genres,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
         <p>{said('synopsis')}</p>
       </div>

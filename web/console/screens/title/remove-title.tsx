@@ -28,7 +28,10 @@ export const RemoveTitle = ({ title, onClose }: { title: Title; onClose: () => v
   }
   return (
     <Dialog title={`Remove ${nameOf(title.name)}?`} close="Keep it" onClose={onClose}>
-      <p>{title.kind === 'series' ? 'The series goes with all its episodes and their builds.' : 'The title goes with its builds.'} Members lose it at once. This cannot be taken back.</p>
+      <p>
+        {title.kind === 'series' ? 'The series goes with all its episodes and their builds.' : 'The title goes with its builds.'} Members
+        lose it at once. This cannot be taken back.
+      </p>
       <TroubleNote trouble={trouble} />
       <div className={styles.actions}>
         <Button look="danger" icon="trash" onClick={() => void remove()}>

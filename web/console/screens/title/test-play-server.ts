@@ -7,5 +7,6 @@ export const testPlayServer = (house: Api): PlayServer => ({
   heartbeat: (playId) => house.playback.heartbeat({ playId }),
   end: async (playId, { leaving }) => void (await house.playback.endSession({ playId }, { context: { leaving } })),
   savePosition: async () => {},
-  sendMoments: async (moments, titleId, { leaving }) => void (await house.events.accept({ moments: [...moments], titleId }, { context: { leaving } })),
+  sendMoments: async (moments, titleId, { leaving }) =>
+    void (await house.events.accept({ moments: [...moments], titleId }, { context: { leaving } })),
 })

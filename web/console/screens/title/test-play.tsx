@@ -22,7 +22,11 @@ export const TestPlay = ({ titleId, buildId, onClose }: { titleId: TitleId; buil
         <video ref={video} controls playsInline aria-label="Picture of the test play" />
       </div>
       <div className={styles.below}>
-        {play.kind === 'open' ? <Knowledge player={play.player} session={play.session} /> : <p>{play.kind === 'starting' ? 'Starting …' : ''}</p>}
+        {play.kind === 'open' ? (
+          <Knowledge player={play.player} session={play.session} />
+        ) : (
+          <p>{play.kind === 'starting' ? 'Starting …' : ''}</p>
+        )}
         {play.kind === 'refused' && <TroubleNote trouble={play.trouble} />}
         <div className={styles.actions}>
           {play.kind === 'open' && <LinkButton to={pathOf({ screen: 'play', id: play.session.playId })}>Its story</LinkButton>}
@@ -49,7 +53,10 @@ const Knowledge = ({ player, session }: { player: Player; session: PlaySession }
       facts={[
         { name: 'First frame', words: state.firstFrameMs === undefined ? 'not yet' : `after ${formatWait(state.firstFrameMs)}` },
         { name: 'Picture', words: width > 0 ? `${width} × ${height}, ${codecs}` : '–' },
-        { name: 'Bitrate', words: sample ? `${formatRate(sample.bitrateKbps * 1000)} of ${formatRate(sample.throughputKbps * 1000)} measured` : '–' },
+        {
+          name: 'Bitrate',
+          words: sample ? `${formatRate(sample.bitrateKbps * 1000)} of ${formatRate(sample.throughputKbps * 1000)} measured` : '–',
+        },
         { name: 'Buffer', words: sample ? `${sample.bufferSeconds.toFixed(1)} s` : '–' },
         { name: 'Edge', words: `${state.pathway}, the first of ${session.pathways.map(({ edge }) => edge).join(', ')}` },
         { name: 'Frames', words: `${decodedFrames} shown, ${droppedFrames} dropped` },

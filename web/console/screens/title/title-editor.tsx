@@ -65,13 +65,49 @@ export const TitleEditor = ({ title, onSaved }: { title: Title; onSaved: (title:
           </Choice>
         </div>
         <div className={styles.fields}>
-          <Field label={`Name in ${languageName(language)}`} value={words.name} lang={language} maxLength={4000} onChange={(event) => write({ name: event.currentTarget.value })} />
-          <TextArea label={`Synopsis in ${languageName(language)}`} value={words.synopsis} lang={language} maxLength={4000} onChange={(event) => write({ synopsis: event.currentTarget.value })} />
-          <Field label="Genres" note="With commas between them." value={draft.genres} onChange={(event) => change({ genres: event.currentTarget.value })} />
-          <TextArea label="Cast, one a line: name, then the role after a colon" value={draft.cast} onChange={(event) => change({ cast: event.currentTarget.value })} />
+          <Field
+            label={`Name in ${languageName(language)}`}
+            value={words.name}
+            lang={language}
+            maxLength={4000}
+            onChange={(event) => write({ name: event.currentTarget.value })}
+          />
+          <TextArea
+            label={`Synopsis in ${languageName(language)}`}
+            value={words.synopsis}
+            lang={language}
+            maxLength={4000}
+            onChange={(event) => write({ synopsis: event.currentTarget.value })}
+          />
+          <Field
+            label="Genres"
+            note="With commas between them."
+            value={draft.genres}
+            onChange={(event) => change({ genres: event.currentTarget.value })}
+          />
+          <TextArea
+            label="Cast, one a line: name, then the role after a colon"
+            value={draft.cast}
+            onChange={(event) => change({ cast: event.currentTarget.value })}
+          />
           <div className={styles.pair}>
-            <Field label="Year" type="number" min={1870} max={2200} value={draft.year} onChange={(event) => change({ year: event.currentTarget.value })} />
-            <Field label="From what age, 0 to 18" type="number" min={0} max={18} required value={draft.maturityAge} onChange={(event) => change({ maturityAge: event.currentTarget.value })} />
+            <Field
+              label="Year"
+              type="number"
+              min={1870}
+              max={2200}
+              value={draft.year}
+              onChange={(event) => change({ year: event.currentTarget.value })}
+            />
+            <Field
+              label="From what age, 0 to 18"
+              type="number"
+              min={0}
+              max={18}
+              required
+              value={draft.maturityAge}
+              onChange={(event) => change({ maturityAge: event.currentTarget.value })}
+            />
           </div>
           <TroubleNote trouble={trouble} />
           <Button look="primary" type="submit" busy={isBusy}>

@@ -26,7 +26,9 @@ const [busyMs, restMs] = [2000, 10_000]
 export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
   const titleId = id as TitleId
   const house = useHouse()
-  const jobs = useResource(`jobs of ${id}`, () => house.encode.listJobs({ titleId }), { everyMs: (page) => (page?.items.some(isOpen) ? busyMs : restMs) })
+  const jobs = useResource(`jobs of ${id}`, () => house.encode.listJobs({ titleId }), {
+    everyMs: (page) => (page?.items.some(isOpen) ? busyMs : restMs),
+  })
   const [newest] = jobs.data?.items ?? []
   const everyMs = newest && isOpen(newest) ? busyMs : restMs
   const title = useResource(`title ${id}`, () => house.catalogue.readTitle({ titleId }), { everyMs })
@@ -56,14 +58,17 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
                 Test play
               </Button>
             )}
-            {publishedBuildId && <Button onClick={() => act(() => house.catalogue.updateTitle({ titleId, visible: !visible }))}>{visible ? 'Hide from members' : 'Show to members'}</Button>}
+            {publishedBuildId && (
+              <Button onClick={() => act(() => house.catalogue.updateTitle({ titleId, visible: !visible }))}>
+                {visible ? 'Hide from members' : 'Show to members'}
+              </Button>
+            )}
             <Button icon="pencil" aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
               {isEditing ? 'Close the editor' : 'Edit words'}
             </Button>
-            {previousBuildId && <Button onClick={() => act(() => house.catalogue.rollback({ titleId }))}>Return to the build before</Button>}
-            <Button look="danger" onClick={() => setRemoving(true)}>
-              Remove
-            </Button>
+            {previousBuildId && (
+              <Button onClick={() => act(() => house.catalogue.rollback({ titleId }))}>Return to the build before</Button>
+            )}
           </div>
         </div>
       </header>
@@ -92,6 +97,9 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
           onPublish={(buildId) => act(() => house.catalogue.publish({ titleId, buildId }))}
         />
       )}
+      <Button look="danger" icon="trash" onClick={() => setRemoving(true)}>
+        Remove the title
+      </Button>
       {playing && <TestPlay titleId={titleId} buildId={playing} onClose={stopPlaying} />}
       {isRemoving && <RemoveTitle title={title.data} onClose={() => setRemoving(false)} />}
     </>
@@ -99,6 +107,13 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
 }
 
 const factsOf = ({ kind, year, durationSeconds, maturityAge, genres, visible }: Title): string =>
-  [kind, year, durationSeconds && timecode(durationSeconds), maturityAge === 0 ? 'for everybody' : `from ${maturityAge} years`, ...genres, visible ? 'visible to members' : 'not visible to members']
+  [
+    kind,
+    year,
+    durationSeconds && timecode(durationSeconds),
+    maturityAge === 0 ? 'for everybody' : `from ${maturityAge} years`,
+    ...genres,
+    visible ? 'visible to members' : 'not visible to members',
+  ]
     .filter(Boolean)
     .join(', ')

@@ -30,7 +30,13 @@ export const TitlesScreen = () => {
   return (
     <>
       <Heading name="Catalogue">
-        <Field label="Find a title" type="search" className={styles.search} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
+        <Field
+          label="Find a title"
+          type="search"
+          className={styles.search}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
       </Heading>
       <TroubleNote trouble={titles.trouble ?? pages.trouble} retry={() => void titles.refresh()} />
       {titles.data && pages.items.length === 0 && (
@@ -48,7 +54,11 @@ export const TitlesScreen = () => {
                 <TitleCard title={title} />
               </li>
             ))
-          : Array.from({ length: 8 }, (_, index) => <li key={index}><Skeleton className={styles.picture} /></li>)}
+          : Array.from({ length: 8 }, (_, index) => (
+              <li key={index}>
+                <Skeleton className={styles.picture} />
+              </li>
+            ))}
       </ul>
       {pages.more && <Button onClick={pages.more}>More titles</Button>}
     </>
@@ -60,7 +70,11 @@ const TitleCard = ({ title }: { title: Title }) => (
     <Artwork artwork={title.artwork} shape="card" sizes="(max-width: 700px) 45vw, 18rem" className={styles.picture} />
     <strong>{nameOf(title.name)}</strong>
     <small>
-      <State tone={title.visible ? 'good' : 'quiet'}>{[title.kind, title.durationSeconds && timecode(title.durationSeconds), title.visible ? 'visible' : 'not visible'].filter(Boolean).join(', ')}</State>
+      <State tone={title.visible ? 'good' : 'quiet'}>
+        {[title.kind, title.durationSeconds && timecode(title.durationSeconds), title.visible ? 'visible' : 'not visible']
+          .filter(Boolean)
+          .join(', ')}
+      </State>
     </small>
   </Link>
 )

@@ -29,7 +29,7 @@ export const PinDialog = ({ profile, enter, onClose }: { readonly profile: Profi
         type="password"
         inputMode="numeric"
         autoComplete="off"
-        autoFocus
+        data-autofocus=""
         value={pin}
         aria-busy={isRunning || undefined}
         wrong={trouble && (trouble.code === 'WRONG_PIN' ? say('profiles.pinWrong') : sayTrouble(say, trouble))}

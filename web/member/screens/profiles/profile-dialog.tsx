@@ -73,7 +73,7 @@ export const ProfileDialog = ({
           <p>{say('profiles.deleteSure', { name: profile.name })}</p>
           {trouble && <p className={styles.wrong}>{sayTrouble(say, trouble)}</p>}
           <div className={styles.actions}>
-            <Button onClick={() => setSure(false)} autoFocus>
+            <Button onClick={() => setSure(false)} data-autofocus="">
               {say('do.cancel')}
             </Button>
             <Button look="danger" icon="trash" busy={isRunning} onClick={() => void remove()}>
@@ -86,7 +86,7 @@ export const ProfileDialog = ({
   return (
     <Dialog title={title} close={say('do.close')} onClose={onClose}>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <Field name="name" label={say('profiles.name')} defaultValue={profile?.name} required maxLength={40} autoComplete="off" autoFocus={!profile} />
+        <Field name="name" label={say('profiles.name')} defaultValue={profile?.name} required maxLength={40} autoComplete="off" data-autofocus={profile ? undefined : ''} />
         <div className={styles.avatars}>
           <fieldset>
             <legend className={styles.legend}>{say('profiles.avatar')}</legend>

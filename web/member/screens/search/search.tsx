@@ -25,7 +25,7 @@ export const Search = () => {
   const { say } = useSpeech()
   const { location, navigate } = useRouter()
   const asked = (location.search.get('q') ?? '').slice(0, longestQuery)
-  const [typed, setTyped] = useTyped(asked, (query) => navigate(paths.search(query), { replace: true }))
+  const [typed, type] = useTyped(asked, (query) => navigate(paths.search(query), { replace: true }))
   const { titleIds } = useMyList()
   const query = asked.trim()
   const { data, isLoading, refresh, trouble } = useResource(`search/${query}`, (signal) => api.search.findTitles({ query }, { signal }))
@@ -55,7 +55,7 @@ export const Search = () => {
           enterKeyHint="search"
           aria-label={say('search.label')}
           placeholder={say('search.placeholder')}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => type(event.target.value)}
         />
         {typed !== '' && (
           <IconButton
@@ -63,7 +63,7 @@ export const Search = () => {
             label={say('search.clear')}
             className={styles.clear}
             onClick={() => {
-              setTyped('')
+              type('')
               input.current?.focus()
             }}
           />
@@ -73,8 +73,8 @@ export const Search = () => {
         <TroublePage trouble={trouble} again={() => void refresh()} />
       ) : (
         <>
-          {shown && !shown.fallback && <Chips kind={say('search.people')} names={shown.people} onPress={setTyped} />}
-          {shown && <Chips kind={say('search.genres')} names={shown.genres} onPress={setTyped} />}
+          {shown && !shown.fallback && <Chips kind={say('search.people')} names={shown.people} onPress={type} />}
+          {shown && <Chips kind={say('search.genres')} names={shown.genres} onPress={type} />}
           <Outcome query={query} count={cards?.length} isFallback={shown?.fallback ?? false} />
           <Grid cards={cards} group="search" />
         </>
@@ -113,18 +113,24 @@ const Chips = ({ kind, names, onPress }: { readonly kind: string; readonly names
     </div>
   )
 
-/** What stands in the field; it becomes the address a moment after the last key. */
+/** What stands in the field; it becomes the address a moment after the last key, and follows an address that came from elsewhere. */
 const useTyped = (asked: string, ask: (query: string) => void) => {
   const [typed, setTyped] = useState(asked)
-  const latestAsk = useRef(ask)
+  const lastAsked = useRef(asked)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => {
-    latestAsk.current = ask
-  })
-  useEffect(() => {
-    if (typed === asked) return
-    const timer = setTimeout(() => latestAsk.current(typed), typingMs)
-    return () => clearTimeout(timer)
-    // Only typing asks: the address that comes back may be older than what stands in the field.
-  }, [typed])
-  return [typed, setTyped] as const
+    if (asked === lastAsked.current) return
+    lastAsked.current = asked
+    setTyped(asked)
+  }, [asked])
+  const type = (query: string) => {
+    setTyped(query)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      lastAsked.current = query
+      ask(query)
+    }, typingMs)
+  }
+  return [typed, type] as const
 }

@@ -40,7 +40,9 @@ export const Title = ({ titleId: id }: { readonly titleId: string }) => {
   } = useResource(`title/${id}`, (signal) => api.catalogue.readTitlePage({ titleId }, { signal }), {
     everyMs: (page) => (page && !page.playable ? notReadyEveryMs : undefined),
   })
-  const { data: positions } = useResource('positions', async (signal) => (await api.viewing.listPositions(undefined, { signal })).items)
+  const viewed = useResource('positions', async (signal) => (await api.viewing.listPositions(undefined, { signal })).items)
+  // Without an answer to where the viewer is, everything begins at its beginning.
+  const positions = viewed.data ?? (viewed.trouble ? [] : undefined)
   const { data: more } = useResource(`more/${id}`, async (signal) => (await api.recommend.moreLike({ titleId }, { signal })).items)
 
   useIdle(warmUpPlayer)
@@ -75,7 +77,7 @@ const Head = ({ card, title, positions }: { readonly card: Card | undefined; rea
       <header className={styles.head}>
         <Skeleton style={{ inlineSize: 'min(34rem, 80vw)', blockSize: '5rem' }} />
         <Skeleton style={{ inlineSize: '16rem', blockSize: '1.25rem' }} />
-        <Skeleton style={{ inlineSize: '10rem', blockSize: '3.25rem', borderRadius: '999px' }} />
+        <Skeleton className={styles.actionShape} />
       </header>
     )
   }
@@ -90,12 +92,12 @@ const Head = ({ card, title, positions }: { readonly card: Card | undefined; rea
         {card.name}
       </h1>
       <p className={styles.facts}>{sayFacts(speech, card).join(' · ')}</p>
-      <Actions card={card} title={title} positions={positions} />
+      {positions ? <Actions card={card} title={title} positions={positions} /> : <Skeleton className={styles.actionShape} />}
     </header>
   )
 }
 
-const Actions = ({ card, title, positions = [] }: { readonly card: Card; readonly title: TitlePage | undefined; readonly positions: readonly Position[] | undefined }) => {
+const Actions = ({ card, title, positions }: { readonly card: Card; readonly title: TitlePage | undefined; readonly positions: readonly Position[] }) => {
   const speech = useSpeech()
   const { say } = speech
   const { titleIds, toggle } = useMyList()

@@ -35,7 +35,7 @@ export const Options = <Value,>({
   readonly onChoose: (value: Value) => void
 }) => (
   <div className={styles.options} role="radiogroup" aria-label={name}>
-    <h3>{name}</h3>
+    <h2>{name}</h2>
     {options.map(({ value, words }) => (
       <button key={words} type="button" role="radio" aria-checked={value === chosen} className={styles.option} onClick={() => onChoose(value)}>
         <span className={styles.mark}>{value === chosen && <Icon name="check" size="1.25rem" />}</span>

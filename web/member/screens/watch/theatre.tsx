@@ -3,10 +3,8 @@ import type { TitlePage } from '../../../../src/contracts/catalogue.ts'
 import type { PlaySession } from '../../../../src/contracts/playback.ts'
 import type { PlayerState } from '../../../player/player-state.ts'
 import type { Player } from '../../../player/player.ts'
-import { Button, IconButton } from '../../../ui/parts/button.tsx'
-import { ErrorState } from '../../../ui/parts/error-state.tsx'
+import { IconButton } from '../../../ui/parts/button.tsx'
 import { Icon } from '../../../ui/parts/icon.tsx'
-import { LateWords } from '../../../ui/parts/late-words.tsx'
 import { useRouter } from '../../../ui/router.tsx'
 import { useRemote } from '../../../ui/use-remote.ts'
 import { useResource } from '../../../ui/use-resource.ts'
@@ -15,16 +13,16 @@ import { paths } from '../../paths.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import { ControlBar, jumpSeconds, PlayPause, type Sheet } from './control-bar.tsx'
 import { KeysHelp } from './keys-help.tsx'
-import { NextCard } from './next-card.tsx'
-import { nextUpIn } from './next-up.ts'
+import { Ended, Failed, NextUp, Surface, Waiting } from './overlays.tsx'
 import { SettingsPanel } from './settings-panel.tsx'
 import { StatisticsOverlay } from './statistics.tsx'
+import { Titles } from './titles.tsx'
 import { TracksPanel } from './tracks-panel.tsx'
 import type { useFullscreen } from './use-fullscreen.ts'
+import { useMediaKeys } from './use-media-session.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { usePlayerState } from './use-play.ts'
 import { useShown } from './use-shown.ts'
-import { Titles } from './watch.tsx'
 import styles from './watch.module.css'
 
 /** Everything over the picture of a play that has begun. */
@@ -119,95 +117,6 @@ export const Theatre = ({
   )
 }
 
-/** The picture as something to press: a mouse plays and pauses, a finger shows and hides the controls. */
-const Surface = ({
-  player,
-  state,
-  isShown,
-  show,
-  hide,
-  onDouble,
-}: {
-  readonly player: Player
-  readonly state: PlayerState
-  readonly isShown: boolean
-  readonly show: () => void
-  readonly hide: () => void
-  readonly onDouble: () => void
-}) => (
-  <div
-    style={{ position: 'absolute', inset: 0 }}
-    onPointerMove={(event) => event.pointerType === 'mouse' && show()}
-    onPointerUp={(event) => {
-      if (event.button !== 0) return
-      if (event.pointerType !== 'mouse') return isShown ? hide() : show()
-      show()
-      if (state.paused) void player.play()
-      else player.pause()
-    }}
-    onDoubleClick={onDouble}
-  />
-)
-
-const Waiting = ({ isStart }: { readonly isStart: boolean }) => {
-  const { say } = useSpeech()
-  return (
-    <div className={styles.wait}>
-      <span className={styles.lamp} />
-      <LateWords words={say(isStart ? 'wait.starting' : 'wait.buffering')} />
-    </div>
-  )
-}
-
-const NextUp = ({ next, state, goNext }: { readonly next: TitlePage; readonly state: PlayerState; readonly goNext: () => void }) => {
-  const [stays, setStays] = useState(false)
-  const inSeconds = nextUpIn(state.positionSeconds, state.durationSeconds)
-  const isEnded = state.phase === 'ended'
-  useEffect(() => {
-    if (isEnded && !stays) goNext()
-  }, [isEnded, stays, goNext])
-  return inSeconds === undefined || (stays && !isEnded) ? null : <NextCard next={next} inSeconds={inSeconds} onGo={goNext} onStay={() => setStays(true)} />
-}
-
-const Ended = ({ title, player, leave }: { readonly title: TitlePage | undefined; readonly player: Player; readonly leave: () => void }) => {
-  const { say } = useSpeech()
-  const name = title?.name ?? ''
-  const again = () => {
-    player.seekTo(0)
-    void player.play()
-  }
-  return (
-    <div className={styles.over}>
-      <div className={styles.ended}>
-        <h1>{say('player.ended', { name })}</h1>
-        <div data-row="">
-          <Button look="primary" large onClick={leave} autoFocus>
-            {say('player.backTo', { name: title?.seriesName ?? name })}
-          </Button>
-          <Button large icon="play" onClick={again}>
-            {say('player.watchAgain')}
-          </Button>
-        </div>
-      </div>
-    </div>
-  )
-}
-
-const Failed = ({ state, restart, leave }: { readonly state: PlayerState; readonly restart: () => void; readonly leave: () => void }) => {
-  const { say } = useSpeech()
-  const { code = '', kind = 'defect' } = state.trouble ?? {}
-  return (
-    <div className={styles.over}>
-      <ErrorState icon="warning" title={say(`playTrouble.${kind}`)} words={say(`playTrouble.${kind}Words`)} code={say('trouble.code', { code })} centred>
-        <Button look="primary" onClick={restart} autoFocus>
-          {say('do.again')}
-        </Button>
-        <Button onClick={leave}>{say('do.back')}</Button>
-      </ErrorState>
-    </div>
-  )
-}
-
 const useNext = (session: PlaySession) => {
   const { api } = useHouse()
   const { navigate } = useRouter()
@@ -231,23 +140,4 @@ const useRootFacts = (root: RefObject<HTMLElement | null>, state: PlayerState, i
   useEffect(() => {
     if (root.current) Object.assign(root.current.dataset, { pathway: state.pathway, phase: state.phase, shown: String(isShown) })
   }, [root, state.pathway, state.phase, isShown])
-}
-
-/** Keys of headphones, keyboards and lock screens. */
-const useMediaKeys = (player: Player, goNext: (() => void) | undefined) => {
-  useEffect(() => {
-    if (!('mediaSession' in navigator)) return
-    const handlers: [MediaSessionAction, MediaSessionActionHandler | null][] = [
-      ['play', () => void player.play()],
-      ['pause', () => player.pause()],
-      ['seekbackward', () => player.seekBy(-jumpSeconds)],
-      ['seekforward', () => player.seekBy(jumpSeconds)],
-      ['seekto', ({ seekTime }) => seekTime != null && player.seekTo(seekTime)],
-      ['nexttrack', goNext ?? null],
-    ]
-    for (const [action, handler] of handlers) navigator.mediaSession.setActionHandler(action, handler)
-    return () => {
-      for (const [action] of handlers) navigator.mediaSession.setActionHandler(action, null)
-    }
-  }, [player, goNext])
 }

@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'react'
-import type { TitlePage } from '../../../../src/contracts/catalogue.ts'
+import { useRef } from 'react'
 import type { TitleId } from '../../../../src/contracts/ids.ts'
 import { Button, IconButton } from '../../../ui/parts/button.tsx'
 import { ErrorState } from '../../../ui/parts/error-state.tsx'
@@ -9,19 +8,19 @@ import { useResource } from '../../../ui/use-resource.ts'
 import { useHouse } from '../../house.tsx'
 import { paths } from '../../paths.ts'
 import { sayAtLength } from '../../say-trouble.ts'
-import { sayEpisode } from '../../say-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import { Theatre } from './theatre.tsx'
+import { Titles } from './titles.tsx'
 import { usePlay } from './use-play.ts'
 import { useFullscreen } from './use-fullscreen.ts'
+import { useNowPlaying } from './use-media-session.ts'
 import styles from './watch.module.css'
 
 /** The picture alone. `?engine=hls` plays by HLS instead of DASH, `?from=start` forgets where the viewer was. */
 export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
   const titleId = id as TitleId
   const { api } = useHouse()
-  const speech = useSpeech()
-  const { say } = speech
+  const { say } = useSpeech()
   const { location, back } = useRouter()
   const engine = location.search.get('engine') === 'hls' ? 'hls' : 'dash'
   const { play, restart, stage, turn, video } = usePlay(titleId, { engine, fromStart: location.search.get('from') === 'start' })
@@ -64,36 +63,4 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
       )}
     </main>
   )
-}
-
-export const Titles = ({ title }: { readonly title: TitlePage }) => {
-  const speech = useSpeech()
-  const episode = sayEpisode(speech, title)
-  return (
-    <div className={styles.titles}>
-      <h1 className={styles.name} lang={title.nameLanguage}>
-        {title.seriesName ?? title.name}
-      </h1>
-      {title.seriesName !== undefined && <p className={styles.episode}>{[episode, title.name].filter(Boolean).join(' · ')}</p>}
-    </div>
-  )
-}
-
-/** The name in the window's title and on the lock screen. */
-const useNowPlaying = (title: TitlePage | undefined) => {
-  useEffect(() => {
-    if (!title) return
-    const before = document.title
-    document.title = `${title.name} – Vitascope`
-    if ('mediaSession' in navigator) {
-      navigator.mediaSession.metadata = new MediaMetadata({
-        title: title.name,
-        artist: title.seriesName ?? '',
-        artwork: (title.artwork?.card ?? []).map((picture) => ({ src: picture.url, sizes: `${picture.width}x${picture.height}` })),
-      })
-    }
-    return () => {
-      document.title = before
-    }
-  }, [title])
 }
