@@ -97,21 +97,6 @@ describe('a house in many processes, while one service is away', () => {
     await everythingWorks()
   }, 90_000)
 
-  it.each(serviceNames)('keeps it while %s is dead, and starts it again', async (service) => {
-    const pid = pidOf(house, service)
-    const supervisor = house.process.pid!
-    // Who would start it again does not notice yet.
-    process.kill(supervisor, 'SIGSTOP')
-    process.kill(pid, 'SIGKILL')
-    try {
-      await expectWhatTheTablePromises(service)
-    } finally {
-      process.kill(supervisor, 'SIGCONT')
-    }
-    await everythingWorks()
-    expect(findPid(house, service)).not.toBe(pid)
-  }, 90_000)
-
   it('lets running plays and running jobs go on while everything but the edges and the encoder is frozen', async () => {
     const submitted = await submit('Late')
     const thaw = freeze(
@@ -128,6 +113,21 @@ describe('a house in many processes, while one service is away', () => {
     }
     await soon('a play of what was made meanwhile', () => startPlay(submitted.titleId))
   }, 180_000)
+
+  it.each(serviceNames)('keeps it while %s is dead, and starts it again', async (service) => {
+    const pid = pidOf(house, service)
+    const supervisor = house.process.pid!
+    // Who would start it again does not notice yet.
+    process.kill(supervisor, 'SIGSTOP')
+    process.kill(pid, 'SIGKILL')
+    try {
+      await expectWhatTheTablePromises(service)
+    } finally {
+      process.kill(supervisor, 'SIGCONT')
+    }
+    await everythingWorks()
+    expect(findPid(house, service)).not.toBe(pid)
+  }, 90_000)
 })
 
 const inTime = () => ({ signal: AbortSignal.timeout(outsidePatienceMs) })
