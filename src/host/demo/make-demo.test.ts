@@ -35,7 +35,7 @@ describe('making the demo', () => {
       'publish weather-indoors-2-rain',
     ])
     expect(few.filter(({ id }) => existsSync(join(house.folder, `${id}.mkv`)))).toEqual([])
-    expect(house.progress.at(-1)).toEqual({ state: 'Complete', done: 3, total: 3, etaSeconds: 0 })
+    expect(house.progress.at(-1)).toEqual({ state: '3 of 3 films can be watched. The demo is complete', done: 3, total: 3, etaSeconds: 0 })
   })
 
   it('tells what it does and for how long', async () => {
@@ -45,12 +45,12 @@ describe('making the demo', () => {
     expect([...new Set(house.progress.map(({ state }) => state))]).toEqual([
       'Drawing “First Light”',
       'Encoding “First Light”',
-      'Drawing “Snow”',
-      'Encoding “Snow”',
-      'Drawing “Rain”',
-      'Encoding “Rain”',
-      'Encoding the finer pictures',
-      'Complete',
+      '1 of 3 films can be watched. Drawing “Snow”',
+      '1 of 3 films can be watched. Encoding “Snow”',
+      '2 of 3 films can be watched. Drawing “Rain”',
+      '2 of 3 films can be watched. Encoding “Rain”',
+      '3 of 3 films can be watched. Encoding the finer pictures',
+      '3 of 3 films can be watched. The demo is complete',
     ])
   })
 
@@ -68,7 +68,7 @@ describe('making the demo', () => {
     await house.make()
     expect(house.titles).toHaveLength(4)
     expect(house.story.filter((line) => line.startsWith('submit'))).toHaveLength(3)
-    expect(house.progress.at(-1)).toMatchObject({ state: 'Complete', done: 3 })
+    expect(house.progress.at(-1)).toMatchObject({ done: 3, etaSeconds: 0 })
   })
 
   it('does nothing in a house where all is made, even after somebody removed a title', async () => {
@@ -78,7 +78,7 @@ describe('making the demo', () => {
     house.story.length = 0
     await house.make()
     expect([house.titles, house.story]).toEqual([[], []])
-    expect(house.progress.at(-1)).toEqual({ state: 'Complete', done: 3, total: 3, etaSeconds: 0 })
+    expect(house.progress.at(-1)).toEqual({ state: '3 of 3 films can be watched. The demo is complete', done: 3, total: 3, etaSeconds: 0 })
   })
 
   it('leaves a film that failed to the next start, which tries it again', async () => {

@@ -45,12 +45,19 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
   const open = films.filter(({ id }) => !made.has(id))
   const encoding = new Map<Film, JobId>()
   let finishedHere = 0
-  const tell = (state: string, running: number) =>
+  let inherited = 0
+  let playable = films.length - open.length
+  const tell = (doing: string, running: number) =>
     needs.onProgress({
-      state,
+      state: playable === 0 ? doing : `${playable} of ${films.length} films can be watched. ${doing}`,
       done: films.length - open.length + finishedHere,
       total: films.length,
-      etaSeconds: etaSeconds({ films: open, finished: finishedHere, running, elapsedSeconds: (clock.monotonic() - startedMs) / 1000 }),
+      etaSeconds: etaSeconds({
+        films: open,
+        done: finishedHere + running,
+        inherited,
+        elapsedSeconds: (clock.monotonic() - startedMs) / 1000,
+      }),
     })
 
   /** Looks at every job that was handed over; the progress of those that still run, in films. */
@@ -78,7 +85,8 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
     await patiently(needs, film, async () => {
       const titleId = await createFilm(needs, film)
       tell(`Drawing “${name}”`, await look())
-      const jobId = await handOver(needs, film, titleId, film === films[0] ? -5 : -10)
+      const { jobId, progress } = await handOver(needs, film, titleId, film === films[0] ? -5 : -10)
+      if (!encoding.has(film)) inherited += progress
       encoding.set(film, jobId)
       log.info('demo film handed over', { film: film.id, titleId, jobId })
       for (;;) {
@@ -87,13 +95,14 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
         await clock.sleep(lookEveryMs, signal)
       }
     })
+    if (encoding.has(film) || made.has(film.id)) playable += 1
   }
   while (encoding.size > 0) {
     const [last] = encoding.keys()
     await patiently(needs, last!, async () => tell('Encoding the finer pictures', await look()))
     if (encoding.size > 0) await clock.sleep(lookEveryMs, signal)
   }
-  tell('Complete', 0)
+  tell('The demo is complete', 0)
 }
 
 /** The film's title; an episode's series comes with it. Made once, however often this is asked. */
@@ -127,12 +136,12 @@ const wordsOf = ({
 })
 
 /** The job of a film: one that was begun before (tried again when it failed), or a new one for a freshly drawn master. */
-const handOver = async (needs: DemoNeeds, film: Film, titleId: TitleId, priority: number): Promise<JobId> => {
+const handOver = async (needs: DemoNeeds, film: Film, titleId: TitleId, priority: number): Promise<Pick<Job, 'jobId' | 'progress'>> => {
   const { encode } = needs.clients
   const [before] = (await encode.listJobs({ titleId, limit: 1 })).items
   if (before) {
     if (before.state === 'failed') await encode.retryJob({ jobId: before.jobId })
-    return before.jobId
+    return before
   }
   const { master, subtitles } = await (needs.draw?.(film) ?? drawFilm(needs, film))
   const { jobId } = await encode.submitMaster({
@@ -143,7 +152,7 @@ const handOver = async (needs: DemoNeeds, film: Film, titleId: TitleId, priority
     priority,
     idempotencyKey: `demo-master-${film.id}`,
   })
-  return jobId
+  return { jobId, progress: 0 }
 }
 
 const patiently = async ({ clock, log, signal }: DemoNeeds, film: Film, action: () => Promise<void>): Promise<void> => {

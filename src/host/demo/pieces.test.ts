@@ -107,15 +107,19 @@ describe('how long the demo still takes', () => {
   const two = [{ seconds: 24 }, { seconds: 24 }]
 
   it('is a belief before anything was measured', () => {
-    expect(etaSeconds({ films: two, finished: 0, running: 0, elapsedSeconds: 0 })).toBe(120)
+    expect(etaSeconds({ films: two, done: 0, inherited: 0, elapsedSeconds: 0 })).toBe(120)
   })
 
   it('follows what was measured, unfinished jobs included', () => {
-    expect(etaSeconds({ films: two, finished: 1, running: 0.5, elapsedSeconds: 360 })).toBe(84)
+    expect(etaSeconds({ films: two, done: 1.5, inherited: 0, elapsedSeconds: 360 })).toBe(84)
+  })
+
+  it('does not take what an earlier start did for its own speed', () => {
+    expect(etaSeconds({ films: two, done: 1.5, inherited: 1.5, elapsedSeconds: 0 })).toBe(30)
   })
 
   it('is nothing at the end, also of an empty list', () => {
-    expect(etaSeconds({ films: two, finished: 2, running: 0, elapsedSeconds: 500 })).toBe(0)
-    expect(etaSeconds({ films: [], finished: 0, running: 0, elapsedSeconds: 5 })).toBe(0)
+    expect(etaSeconds({ films: two, done: 2, inherited: 1, elapsedSeconds: 500 })).toBe(0)
+    expect(etaSeconds({ films: [], done: 0, inherited: 0, elapsedSeconds: 5 })).toBe(0)
   })
 })

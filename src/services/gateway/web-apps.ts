@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -20,6 +20,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 const worthCompressing = /^(text|application\/(json|manifest))|svg/
 
 interface Kept {
+  /** When the file was written; pages are looked at again, so that a new build is served without a restart. */
+  readonly writtenAt: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly br: Uint8Array<ArrayBuffer> | undefined
   readonly gzip: Uint8Array<ArrayBuffer> | undefined
@@ -34,15 +36,17 @@ export const webApps = (folder: string) => {
   const kept = new LRUCache<string, Kept>({ maxSize: memoryBytes, sizeCalculation: (file) => file.bytes.length + (file.br?.length ?? 0) + (file.gzip?.length ?? 0) + 1 })
   const load = async (path: string): Promise<Kept | undefined> => {
     const known = kept.get(path)
-    if (known) return known
-    const bytes = await readFile(path).catch(() => undefined)
-    if (!bytes) return undefined
+    if (known && !path.endsWith('.html')) return known
+    const writtenAt = (await stat(path).catch(() => undefined))?.mtimeMs
+    if (known && known.writtenAt === writtenAt) return known
+    const bytes = writtenAt === undefined ? undefined : await readFile(path).catch(() => undefined)
+    if (writtenAt === undefined || !bytes) return undefined
     const mediaType = mediaTypes[extname(path)] ?? 'application/octet-stream'
     const packed = worthCompressing.test(mediaType) && bytes.length > 500
     const [br, zipped] = packed
       ? await Promise.all([promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), promisify(gzip)(bytes, { level: 9 })])
       : []
-    const file: Kept = { bytes: new Uint8Array(bytes), br: br && new Uint8Array(br), gzip: zipped && new Uint8Array(zipped), mediaType }
+    const file: Kept = { writtenAt, bytes: new Uint8Array(bytes), br: br && new Uint8Array(br), gzip: zipped && new Uint8Array(zipped), mediaType }
     kept.set(path, file)
     return file
   }

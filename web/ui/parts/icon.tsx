@@ -41,9 +41,15 @@ const jumps = {
 
 export type IconName = keyof typeof strokes | keyof typeof solids | keyof typeof jumps
 
+/** Arrows along the line of reading; they turn with it. */
+const alongTheLine = new Set<IconName>(['back', 'forward'])
+
 /** Decoration only: whatever holds it says what it means. */
 export const Icon = ({ name, size = '1.5em' }: { readonly name: IconName; readonly size?: string }) => (
-  <svg viewBox="0 0 24 24" width={size} height={size} fill="none" aria-hidden="true" style={{ flex: 'none', inlineSize: size, blockSize: size }}>
+  <svg
+    data-turns={alongTheLine.has(name) || undefined}
+    viewBox="0 0 24 24"
+    width={size} height={size} fill="none" aria-hidden="true" style={{ flex: 'none', inlineSize: size, blockSize: size }}>
     {name in solids ? (
       <path d={solids[name as keyof typeof solids]} fill="currentColor" />
     ) : (

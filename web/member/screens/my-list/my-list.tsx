@@ -30,7 +30,7 @@ export const MyList = () => {
     <div className={styles.page}>
       <h1 className={styles.heading}>{say('list.heading')}</h1>
       {trouble && !cards ? (
-        <TroublePage trouble={trouble} again={() => void (titleIds ? refresh() : refreshList())} />
+        <TroublePage trouble={trouble} again={() => void (titleIds ? refresh() : refreshList())} level={2} />
       ) : titleIds?.length === 0 ? (
         <ErrorState icon="list" level={2} title={say('list.empty')} words={say('list.emptyWords')} />
       ) : (

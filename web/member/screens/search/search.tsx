@@ -70,7 +70,7 @@ export const Search = () => {
         )}
       </div>
       {trouble && !shown ? (
-        <TroublePage trouble={trouble} again={() => void refresh()} />
+        <TroublePage trouble={trouble} again={() => void refresh()} level={2} />
       ) : (
         <>
           {shown && !shown.fallback && <Chips kind={say('search.people')} names={shown.people} onPress={type} />}
