@@ -162,7 +162,7 @@ const demoHouse = async () => {
   }
   const encode = {
     async listJobs({ titleId }: { titleId: string }) {
-      return { items: jobs.filter((job) => job.titleId === titleId) }
+      return { items: jobs.filter((job) => job.titleId === titleId).map(jobView) }
     },
     async submitMaster({ titleId, priority, source }: { titleId: string; priority: number; source: { path: string } }) {
       expect(existsSync(source.path)).toBe(true)
