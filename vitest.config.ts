@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'web/**/*.test.tsx', 'test/**/*.test.ts', 'simulation/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
+    // Journeys mostly wait for the processes of their houses: a third thread costs nothing on two cores.
+    maxWorkers: 3,
     globalSetup: ['test/helpers/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,73 +1,113 @@
-import { execFile, spawn } from 'node:child_process'
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repositoryFolder } from '../src/host/version.ts'
 import { makeMaster } from './helpers/masters.ts'
 import { temporaryFolder } from './helpers/temporary-folder.ts'
 import { waitFor } from './helpers/wait-for.ts'
 
-const run = promisify(execFile)
+const readme = readFileSync(join(repositoryFolder, 'README.md'), 'utf8')
 
-/** The lines of README.md that a person is told to type. */
-const commands = [...readFileSync(join(repositoryFolder, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((match) => match[1]!.trim().split('\n'))
+/** Every line of the blocks that are to be typed into a shell. */
+const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n'))
+const ofHouse = commands.filter((command) => /^(\w+=\S+ )*\.\/vitascope /.test(command))
 
-/** Free ports and no demo, so that it runs beside other houses; otherwise as on a person's machine. */
-const environment = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITASCOPE_') && !name.startsWith('npm_') && !name.startsWith('VITEST'))),
-  VITASCOPE_PORT: '0',
-  VITASCOPE_EDGE_PORT: '0',
-  VITASCOPE_DEMO: 'off',
-}
+/** Commands that make something which is there when they are typed again, and those that then make a second one of the same name. */
+const makesOnce = / (backup|restore) /
+const makesAnother = / ingest /
 
-describe('the README', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let clone: string
-  let house: ReturnType<typeof spawn>
+/** How long one command may take, in milliseconds. */
+const patienceMs = 90_000
+
+describe('README.md', () => {
+  let copy: Awaited<ReturnType<typeof temporaryFolder>>
+  let variables: Record<string, string | undefined>
+  let house: ChildProcess
   let said = ''
 
   beforeAll(async () => {
-    folder = await temporaryFolder()
-    clone = folder.path
-    const { stdout } = await run('git', ['ls-files', '-co', '-z', '--exclude-standard'], { cwd: repositoryFolder, maxBuffer: 16 << 20 })
-    const files = stdout.split('\0').filter((path) => path !== '' && existsSync(join(repositoryFolder, path)))
-    await run('cp', ['--archive', '--parents', '--target-directory', clone, ...files, ...(existsSync(join(repositoryFolder, 'dist')) ? ['dist'] : [])], { cwd: repositoryFolder })
-    for (const shared of ['node_modules', '.house']) if (existsSync(join(repositoryFolder, shared))) symlinkSync(join(repositoryFolder, shared), join(clone, shared))
-    await makeMaster(clone, 'film.mp4', { seconds: 2 })
-    expect(commands).toContain('npm start')
-    house = spawn('sh', ['-c', 'exec npm start'], { cwd: clone, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [house.stdout!, house.stderr!]) stream.on('data', (piece: Buffer) => void (said += piece.toString()))
-    await waitFor(() => said.includes('Vitascope is open.') || (house.exitCode !== null && Promise.reject(new Error(said))), { patienceMs: 90_000, words: () => said })
-  }, 120_000)
-  afterAll(async () => {
-    const ended = new Promise((resolve) => house.once('exit', resolve))
-    house.kill('SIGTERM')
-    await ended
-    await waitFor(() => !existsSync(join(clone, 'data', 'run', 'house.json')), { patienceMs: 15_000 })
-    await folder[Symbol.asyncDispose]()
-  }, 60_000)
-
-  it('tells where to watch and how to become the operator', () => {
-    expect(said).toMatch(/Watch {6}http:\/\/localhost:\d+\//)
-    expect(said).toMatch(/\/setup\?token=[\w-]{20,}/)
-  })
-
-  it('names the command that runs these tests, and CI runs it and nothing else', () => {
-    expect(commands).toContain('npm test')
-    const lines = readFileSync(join(repositoryFolder, '.ci/run'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-    expect(lines.filter((line) => !line.startsWith('set ') && !line.startsWith('cd '))).toEqual(['npm test'])
-  })
-
-  it.each(commands.filter((command) => command !== 'npm start' && command !== 'npm test'))('means what it prints: %s', async (command) => {
-    const { stdout } = await run('sh', ['-c', command], { cwd: clone, env: environment, maxBuffer: 16 << 20 })
-    expect(stdout.trim()).not.toBe('')
-  }, 90_000)
-
-  it('is right that commands print one JSON document with --json', async () => {
-    for (const command of ['titles', 'status', 'doctor', 'play "My film"']) {
-      const { stdout } = await run('sh', ['-c', `./vitascope ${command} --json`], { cwd: clone, env: environment })
-      expect(JSON.parse(stdout), command).toBeTypeOf('object')
+    copy = await temporaryFolder()
+    copyRepository(repositoryFolder, copy.path)
+    await makeMaster(copy.path, 'film.mp4', { seconds: 1, width: 192, height: 108 })
+    variables = {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      npm_config_update_notifier: 'false',
+      npm_config_logs_max: '0',
+      // The shared one would grow with every copy.
+      NODE_COMPILE_CACHE: join(copy.path, 'compiled'),
+      VITASCOPE_DATA: join(copy.path, 'films'),
+      VITASCOPE_PORT: '0',
+      VITASCOPE_EDGE_PORT: '0',
+      VITASCOPE_DEMO: 'off',
+      VITASCOPE_LOG_LEVEL: 'warn',
     }
-  }, 60_000)
+  })
+  afterAll(async () => {
+    if (house?.exitCode === null && house.signalCode === null) process.kill(-house.pid!, 'SIGKILL')
+    await copy?.[Symbol.asyncDispose]()
+  })
+
+  const run = (command: string): Promise<{ code: number; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      execFile('/bin/sh', ['-c', command], { cwd: copy.path, env: variables, timeout: patienceMs }, (trouble, stdout, stderr) =>
+        resolve({ code: trouble ? Number(trouble.code ?? 128) : 0, stdout, stderr }),
+      )
+    })
+
+  it('has two commands to begin with, and no other kind than those that are run here', () => {
+    expect(commands.slice(0, 2)).toEqual(['npm start', 'npm test'])
+    expect(commands.slice(2)).toEqual(ofHouse)
+    expect(ofHouse.length).toBeGreaterThan(5)
+  })
+
+  it('is what continuous integration runs: its test command, which is this very run', () => {
+    const script = readFileSync(join(repositoryFolder, '.ci/run'), 'utf8').trim().split('\n')
+    expect(script.filter((line) => !/^(#|set |cd )/.test(line)).map((line) => line.replace(/^exec /, ''))).toEqual(['npm test'])
+    const { scripts } = JSON.parse(readFileSync(join(repositoryFolder, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    expect(scripts['test']).toBe('node ./vitascope run scripts/test.ts')
+  })
+
+  it('starts the house: npm start', async () => {
+    house = spawn('/bin/sh', ['-c', 'npm start'], { cwd: copy.path, env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    for (const stream of [house.stdout!, house.stderr!]) stream.on('data', (piece: Buffer) => (said += piece.toString()))
+    await waitFor(() => house.exitCode !== null || said.includes('Vitascope is open'), { patienceMs, words: () => said })
+    expect(said).toContain('Vitascope is open')
+    const url = /Watch +(http\S+)/.exec(said)![1]!
+    const page = await fetch(url)
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(said).toMatch(/http\S+\/setup\?token=/)
+  }, patienceMs)
+
+  it.each(ofHouse)('%s', async (command) => {
+    const printed = await run(command)
+    expect(printed, said).toMatchObject({ code: 0 })
+    expect(printed.stdout).not.toBe('')
+  }, patienceMs)
+
+  it.each(ofHouse.toSorted((a, b) => Number(makesAnother.test(a)) - Number(makesAnother.test(b))))('%s --json', async (command) => {
+    const { code, stdout } = await run(`${command} --json`)
+    const document = JSON.parse(stdout) as { error?: { code: string } }
+    if (makesOnce.test(command)) expect(document.error?.code).toMatch(/^[A-Z_]+$/)
+    else expect(document).not.toHaveProperty('error')
+    expect(code).toBe(makesOnce.test(command) ? 1 : 0)
+  }, patienceMs)
+
+  it('ends the house with Ctrl-C', async () => {
+    // The streams are closed when the last of its processes has ended.
+    const ended = once(house, 'close')
+    process.kill(-house.pid!, 'SIGINT')
+    await ended
+    expect(await run('./vitascope status')).toMatchObject({ code: 3, stderr: expect.stringContaining('npm start') })
+  }, 30_000)
 })
+
+/** What a clone has, with what an installation and a build have made in it. */
+const copyRepository = (from: string, to: string): void => {
+  const ignored = readFileSync(join(from, '.gitignore'), 'utf8').split('\n').map((line) => line.replace(/\/$/, ''))
+  const left = new Set(['.git', ...ignored.filter((name) => name !== '' && name !== 'dist')])
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => !left.has(relative(from, path)) })
+  for (const name of ['node_modules', '.house']) symlinkSync(join(from, name), join(to, name))
+}

@@ -24,7 +24,7 @@ describe.each(layouts)('a real Chromium, with the house in the layout "%s"', (la
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const [opened, master, launched] = await Promise.all([openHouse({ layout }), makeMaster(folder.path, 'film.mp4', { seconds: 20 }), launchChromium()])
+    const [opened, master, launched] = await Promise.all([openHouse({ layout }), makeMaster(folder.path, 'film.mp4', { seconds: 14 }), launchChromium()])
     house = opened
     browser = launched
     const submitted = await house.operator.encode.submitMaster({ source: { kind: 'path', path: master }, name: { en: 'A long walk' }, recipe: 'economy', subtitles: [] })
@@ -92,20 +92,20 @@ describe.each(layouts)('a real Chromium, with the house in the layout "%s"', (la
     expect(first.engine).toBe(engine)
     expect(first.width).toBeGreaterThan(0)
     expect(first.pathway).toBeTruthy()
-    await seek(page, 12)
+    await seek(page, 8)
     const after = await waitFor(async () => {
       const now = await picture(page)
-      return now.currentTime > 12.3 && now.frames > first.frames + 5 && now
+      return now.currentTime > 8.3 && now.frames > first.frames + 5 && now
     })
-    expect(after.currentTime).toBeLessThan(17)
+    expect(after.currentTime).toBeLessThan(13)
     await page.context().close()
   })
 
   it('goes on in a second browser within two seconds of where the first one stopped', async () => {
     const first = await signIn()
     await watch(first)
-    await seek(first, 9)
-    await waitFor(async () => (await picture(first)).currentTime > 9.5)
+    await seek(first, 5)
+    await waitFor(async () => (await picture(first)).currentTime > 5.5)
     await first.keyboard.press('Space')
     const stopped = await picture(first)
     await waitFor(async () => {

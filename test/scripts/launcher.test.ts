@@ -38,7 +38,8 @@ describe('the launcher', () => {
   it('writes nothing but its stamp and compiled sources when everything is in place', async () => {
     await using house = await smallHouse()
     await house.run(['status'])
-    expect(await readdir(join(house.root, '.house'))).toEqual(['compiled'])
+    // Node writes what it compiled when it ends, if it finds the time.
+    expect(['', 'compiled']).toContain((await readdir(join(house.root, '.house')).catch(() => [])).join())
     expect(JSON.parse(await readFile(join(house.root, 'node_modules/.house-stamp'), 'utf8'))).toMatchObject({
       platform: `${process.platform}-${process.arch}`,
     })

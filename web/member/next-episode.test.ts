@@ -6,7 +6,13 @@ import { nextEpisode } from './next-episode.ts'
 const episode = (n: number, playable = true): TitlePage['episodeCards'][number] => ({
   titleId: `e${n}` as TitleId, kind: 'episode', name: `Part ${n}`, nameLanguage: 'en', tagline: '', synopsis: '', genres: [], maturityAge: 0, season: 1, episode: n, playable,
 }) // prettier-ignore
-const at = (n: number, finished = false) => ({ titleId: `e${n}` as TitleId, positionSeconds: 30, durationSeconds: 60, finished, at: '2026-01-01T00:00:00.000Z' })
+const at = (n: number, finished = false) => ({
+  titleId: `e${n}` as TitleId,
+  positionSeconds: 30,
+  durationSeconds: 60,
+  finished,
+  at: '2026-01-01T00:00:00.000Z',
+})
 const three = [episode(1), episode(2), episode(3)]
 
 describe('the episode to go on with', () => {

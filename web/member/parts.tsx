@@ -7,7 +7,15 @@ import { sayAtLength } from './say-trouble.ts'
 import { useSpeech } from './words/speech.tsx'
 
 /** A page that could not be had: why, and what to do. When the door asks for more, the app asks who is there. */
-export const TroublePage = ({ trouble, again, level = 1 }: { readonly trouble: Trouble; readonly again: () => void; /** 2 below a heading of its page. */ readonly level?: 1 | 2 }) => {
+export const TroublePage = ({
+  trouble,
+  again,
+  level = 1,
+}: {
+  readonly trouble: Trouble
+  readonly again: () => void
+  /** 2 below a heading of its page. */ readonly level?: 1 | 2
+}) => {
   const { say } = useSpeech()
   const { refresh } = useMe()
   const asksWho = trouble.kind === 'signed-out' || trouble.kind === 'choose-profile'

@@ -1,4 +1,15 @@
-import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from 'react'
 import type { HomeCard } from '../../src/contracts/recommend.ts'
 import { Artwork } from '../ui/parts/artwork.tsx'
 import { IconButton, LinkButton } from '../ui/parts/button.tsx'
@@ -85,7 +96,12 @@ const Peek = ({ card, from, close }: Peeked & { readonly close: () => void }) =>
       <div className={styles.body}>
         <div className={styles.actions}>
           {card.playable && (
-            <LinkButton to={paths.watch(card.playTitleId ?? card.titleId)} look="primary" icon="play" label={say('do.playNamed', { name: card.name })}>
+            <LinkButton
+              to={paths.watch(card.playTitleId ?? card.titleId)}
+              look="primary"
+              icon="play"
+              label={say('do.playNamed', { name: card.name })}
+            >
               {say(card.progress ? 'do.resume' : 'do.play')}
             </LinkButton>
           )}

@@ -7,5 +7,6 @@ export const playServer = (api: Api): PlayServer => ({
   heartbeat: (playId) => api.playback.heartbeat({ playId }),
   end: async (playId, { leaving }) => void (await api.playback.endSession({ playId }, { context: { leaving } })),
   savePosition: async (position, { leaving }) => void (await api.viewing.savePosition(position, { context: { leaving } })),
-  sendMoments: async (moments, titleId, { leaving }) => void (await api.events.accept({ moments: [...moments], titleId }, { context: { leaving } })),
+  sendMoments: async (moments, titleId, { leaving }) =>
+    void (await api.events.accept({ moments: [...moments], titleId }, { context: { leaving } })),
 })

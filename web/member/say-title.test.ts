@@ -22,7 +22,13 @@ describe('what is said about a title', () => {
   })
 
   it('a film: year, length, two genres, age', () => {
-    expect(sayFacts(speech, card({ year: 2026, durationSeconds: 3120, maturityAge: 12 }))).toEqual(['2026', '52 min', 'Drama', 'Sea', '12+'])
+    expect(sayFacts(speech, card({ year: 2026, durationSeconds: 3120, maturityAge: 12 }))).toEqual([
+      '2026',
+      '52 min',
+      'Drama',
+      'Sea',
+      '12+',
+    ])
   })
 
   it('a series: how many episodes instead of a length', () => {
@@ -47,6 +53,10 @@ describe('what is said about a title', () => {
   })
 
   it('languages by their names, and a tag that nobody knows as it is', () => {
-    expect([sayLanguage('ja', 'en'), sayLanguage('ja', 'fr'), sayLanguage('not a tag', 'en')]).toEqual(['Japanese', 'Japonais', 'not a tag'])
+    expect([sayLanguage('ja', 'en'), sayLanguage('ja', 'fr'), sayLanguage('not a tag', 'en')]).toEqual([
+      'Japanese',
+      'Japonais',
+      'not a tag',
+    ])
   })
 })

@@ -12,22 +12,41 @@ export const sayFailure = (say: Say, trouble: Trouble): string => {
 }
 
 /** The same for any trouble: short enough for a line under a form. */
-export const sayTrouble = (say: Say, trouble: Trouble): string => (trouble.kind === 'refused' ? sayFailure(say, trouble) : sayAtLength(say, trouble).words)
+export const sayTrouble = (say: Say, trouble: Trouble): string =>
+  trouble.kind === 'refused' ? sayFailure(say, trouble) : sayAtLength(say, trouble).words
 
 /** For a whole page. */
-export const sayAtLength = (say: Say, trouble: Trouble): { readonly icon: IconName; readonly title: string; readonly words: string; readonly code?: string } => {
+export const sayAtLength = (
+  say: Say,
+  trouble: Trouble,
+): { readonly icon: IconName; readonly title: string; readonly words: string; readonly code?: string } => {
   switch (trouble.kind) {
     case 'offline':
       return { icon: 'offline', title: say('trouble.offline'), words: say('trouble.offlineWords') }
     case 'away':
-      return { icon: 'offline', title: say('trouble.away'), words: say('trouble.awayWords'), code: say('trouble.code', { code: trouble.code }) }
+      return {
+        icon: 'offline',
+        title: say('trouble.away'),
+        words: say('trouble.awayWords'),
+        code: say('trouble.code', { code: trouble.code }),
+      }
     case 'forbidden':
       return { icon: 'lock', title: say('trouble.forbidden'), words: say('trouble.forbiddenWords') }
     case 'refused':
     case 'signed-out':
     case 'choose-profile':
-      return { icon: 'warning', title: say('trouble.refused'), words: sayFailure(say, trouble), code: say('trouble.code', { code: trouble.code }) }
+      return {
+        icon: 'warning',
+        title: say('trouble.refused'),
+        words: sayFailure(say, trouble),
+        code: say('trouble.code', { code: trouble.code }),
+      }
     case 'defect':
-      return { icon: 'warning', title: say('trouble.defect'), words: say('trouble.defectWords'), code: say('trouble.code', { code: trouble.code }) }
+      return {
+        icon: 'warning',
+        title: say('trouble.defect'),
+        words: say('trouble.defectWords'),
+        code: say('trouble.code', { code: trouble.code }),
+      }
   }
 }

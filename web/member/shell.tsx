@@ -1,4 +1,4 @@
-import { useCallback, useRef, type ReactNode } from 'react'
+import { useCallback, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { classes } from '../ui/classes.ts'
 import { Avatar } from '../ui/parts/avatar.tsx'
 import { Brand } from '../ui/parts/brand.tsx'
@@ -30,10 +30,19 @@ export const Shell = ({ children }: { readonly children: ReactNode }) => {
   )
 }
 
+/** From here on the page passes below the bar, which then needs a ground of its own. */
+const scrolledPx = 48
+
+const onScroll = (listener: () => void) => {
+  window.addEventListener('scroll', listener, { passive: true })
+  return () => window.removeEventListener('scroll', listener)
+}
+
 const Bar = () => {
   const { say } = useSpeech()
+  const isScrolled = useSyncExternalStore(onScroll, () => window.scrollY > scrolledPx)
   return (
-    <nav className={styles.bar} aria-label={say('nav.main')}>
+    <nav className={styles.bar} data-scrolled={isScrolled || undefined} aria-label={say('nav.main')}>
       <Link to={paths.home} aria-label="Vitascope">
         <Brand />
       </Link>
@@ -48,7 +57,17 @@ const Bar = () => {
   )
 }
 
-const Place = ({ to, icon, words, className }: { readonly to: string; readonly icon: IconName; readonly words: string; readonly className?: string | undefined }) => {
+const Place = ({
+  to,
+  icon,
+  words,
+  className,
+}: {
+  readonly to: string
+  readonly icon: IconName
+  readonly words: string
+  readonly className?: string | undefined
+}) => {
   const { location } = useRouter()
   return (
     <Link to={to} className={classes(styles.link, className)} aria-current={location.pathname === to ? 'page' : undefined}>

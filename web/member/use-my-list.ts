@@ -12,7 +12,10 @@ export const useMyList = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
   const toast = useToast()
-  const { data, put, refresh, trouble } = useResource('my-list', async (signal) => (await api.viewing.listMyList(undefined, { signal })).titleIds)
+  const { data, put, refresh, trouble } = useResource(
+    'my-list',
+    async (signal) => (await api.viewing.listMyList(undefined, { signal })).titleIds,
+  )
 
   const toggle = useCallback(
     async (titleId: TitleId) => {

@@ -78,14 +78,18 @@ export const createControls = (needs: {
       store.change({ quality: track ? quality : 'auto' })
     },
     chooseAudio(id) {
-      const track = picture()?.shaka.getAudioTracks().find((candidate) => audioId(candidate) === id)
+      const track = picture()
+        ?.shaka.getAudioTracks()
+        .find((candidate) => audioId(candidate) === id)
       if (!track) return
       picture()?.shaka.selectAudioTrack(track)
       prefer((before) => ({ ...before, audioLanguage: track.language }))
       showTracks()
     },
     chooseText(id) {
-      const track = picture()?.shaka.getTextTracks().find((candidate) => String(candidate.id) === id)
+      const track = picture()
+        ?.shaka.getTextTracks()
+        .find((candidate) => String(candidate.id) === id)
       picture()?.shaka.selectTextTrack(track ?? null)
       prefer(({ textLanguage: _, ...others }) => (track ? { ...others, textLanguage: track.language } : others))
       showTracks()

@@ -20,7 +20,10 @@ describe('device capabilities', () => {
   })
 
   it('leaves out what would not play smoothly', async () => {
-    const decodingInfo = async ({ video }: MediaDecodingConfiguration) => ({ supported: true, smooth: !video!.contentType.includes('av01') })
+    const decodingInfo = async ({ video }: MediaDecodingConfiguration) => ({
+      supported: true,
+      smooth: !video!.contentType.includes('av01'),
+    })
     expect((await detectCapabilities(device({ decodingInfo }))).videoCodecs).toEqual(['h264', 'vp9'])
   })
 
@@ -50,7 +53,10 @@ describe('device capabilities', () => {
 
   it.each([
     [chromeOnLinux, 'Chrome on Linux'],
-    ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile Safari/604.1', 'Safari on iPhone'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile Safari/604.1',
+      'Safari on iPhone',
+    ],
     ['Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Windows'],
     ['Mozilla/5.0 (SMART-TV; LINUX; Tizen 8.0) AppleWebKit/537.36 Chrome/108 TV Safari/537.36', 'Chrome on television'],
     ['curl/8', 'unknown device'],

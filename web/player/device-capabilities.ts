@@ -8,7 +8,9 @@ export interface Device {
   /** `MediaSource.isTypeSupported`. */
   readonly isTypeSupported: (type: string) => boolean
   /** `navigator.mediaCapabilities.decodingInfo`, where there is one. */
-  readonly decodingInfo?: ((configuration: MediaDecodingConfiguration) => Promise<{ readonly supported: boolean; readonly smooth: boolean }>) | undefined
+  readonly decodingInfo?:
+    | ((configuration: MediaDecodingConfiguration) => Promise<{ readonly supported: boolean; readonly smooth: boolean }>)
+    | undefined
   /** In CSS pixels. */
   readonly screen: { readonly width: number; readonly height: number; readonly pixelRatio: number }
   readonly userAgent: string

@@ -21,7 +21,11 @@ export interface KeptPositions {
   send(server: Pick<PlayServer, 'savePosition'>): Promise<void>
 }
 
-export const keptPositions = (needs: { readonly profileId: ProfileId; readonly storage: KeyValueStore; readonly clock: Clock }): KeptPositions => {
+export const keptPositions = (needs: {
+  readonly profileId: ProfileId
+  readonly storage: KeyValueStore
+  readonly clock: Clock
+}): KeptPositions => {
   const key = `vitascope.positions.${needs.profileId}`
   const read = (): KeptPosition[] => {
     try {

@@ -81,7 +81,8 @@ export const openPicture = (needs: PictureNeeds): Picture => {
 
 const listen = (player: shaka.Player, needs: PictureNeeds) => {
   player.addEventListener('buffering', (event) => needs.onWaiting((event as unknown as { buffering: boolean }).buffering))
-  for (const name of ['trackschanged', 'variantchanged', 'textchanged', 'audiotrackchanged', 'loaded']) player.addEventListener(name, needs.onTracks)
+  for (const name of ['trackschanged', 'variantchanged', 'textchanged', 'audiotrackchanged', 'loaded'])
+    player.addEventListener(name, needs.onTracks)
   for (const name of ['adaptation', 'variantchanged']) player.addEventListener(name, needs.onSwitched)
   player.addEventListener('error', (event) => {
     const error = (event as unknown as { detail: unknown }).detail
@@ -100,7 +101,8 @@ const previewsOf = (library: Shaka, player: shaka.Player, networking: shaka.net.
     fetchSheet: async (uri) => {
       const { NetworkingEngine } = library.net
       // Not as a segment: sheets would be taken for a measurement of the link.
-      const response = await networking.request(NetworkingEngine.RequestType.APP, NetworkingEngine.makeRequest([uri], ownRetryParameters)).promise
+      const response = await networking.request(NetworkingEngine.RequestType.APP, NetworkingEngine.makeRequest([uri], ownRetryParameters))
+        .promise
       return new Blob([response.data as ArrayBuffer], { type: response.headers['content-type'] ?? 'image/jpeg' })
     },
     makeUrl: (sheet) => URL.createObjectURL(sheet),

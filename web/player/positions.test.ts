@@ -15,7 +15,12 @@ const otherTitle = (n: number) => `019370a0-0000-7000-8000-0000000001${String(n)
 
 const memoryStore = (): KeyValueStore & { readonly map: Map<string, string> } => {
   const map = new Map<string, string>()
-  return { map, getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value), removeItem: (key) => void map.delete(key) }
+  return {
+    map,
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => void map.set(key, value),
+    removeItem: (key) => void map.delete(key),
+  }
 }
 
 const openWith = (storage: KeyValueStore = memoryStore()) => {
@@ -111,9 +116,15 @@ describe('positions', () => {
     const broken = memoryStore()
     broken.setItem(`vitascope.positions.${profileId}`, '[{"titleId":1},"x",null')
     const forbidden: KeyValueStore = {
-      getItem: () => { throw new Error('forbidden') },
-      setItem: () => { throw new Error('forbidden') },
-      removeItem: () => { throw new Error('forbidden') },
+      getItem: () => {
+        throw new Error('forbidden')
+      },
+      setItem: () => {
+        throw new Error('forbidden')
+      },
+      removeItem: () => {
+        throw new Error('forbidden')
+      },
     }
     for (const storage of [broken, forbidden]) {
       const { sent, server, positions, kept } = openWith(storage)

@@ -7,7 +7,17 @@ const openWith = (fetchSheet = async (uri: string) => new Blob([uri])) => {
   const dropped: string[] = []
   const previews = openPreviews({
     find: async (seconds) =>
-      seconds < 0 ? undefined : { sheetUri: `sheet-${Math.floor(seconds / sheetSeconds)}`, x: 240, y: 0, width: 240, height: 135, sheetWidth: 1200, sheetHeight: 675 },
+      seconds < 0
+        ? undefined
+        : {
+            sheetUri: `sheet-${Math.floor(seconds / sheetSeconds)}`,
+            x: 240,
+            y: 0,
+            width: 240,
+            height: 135,
+            sheetWidth: 1200,
+            sheetHeight: 675,
+          },
     fetchSheet: (uri) => {
       fetched.push(uri)
       return fetchSheet(uri)

@@ -11,7 +11,15 @@ const keptBehindSeconds = 30
 const leftOutSeconds = 5
 
 /** Each attempt asks the pathway that is current by then, so three are enough to try three pathways. */
-const retryParameters = { maxAttempts: 4, baseDelay: 150, backoffFactor: 2, fuzzFactor: 0.5, timeout: 20_000, stallTimeout: 5000, connectionTimeout: 5000 }
+const retryParameters = {
+  maxAttempts: 4,
+  baseDelay: 150,
+  backoffFactor: 2,
+  fuzzFactor: 0.5,
+  timeout: 20_000,
+  stallTimeout: 5000,
+  connectionTimeout: 5000,
+}
 
 /** The streaming library's configuration where it differs from the default. */
 export const shakaConfig = (needs: {

@@ -33,7 +33,10 @@ describe('the story of a play', () => {
     await clock.advance(700)
     story.waiting(false)
     story.waiting(false)
-    expect(told.slice(1)).toEqual([['stalled', undefined], ['resumed', 700]])
+    expect(told.slice(1)).toEqual([
+      ['stalled', undefined],
+      ['resumed', 700],
+    ])
   })
 
   it('does not call the wait after a jump a stall', () => {
@@ -44,7 +47,10 @@ describe('the story of a play', () => {
     story.waiting(false)
     story.seeked()
     story.waiting(true)
-    expect(told.slice(1)).toEqual([['seeked', undefined], ['stalled', undefined]])
+    expect(told.slice(1)).toEqual([
+      ['seeked', undefined],
+      ['stalled', undefined],
+    ])
   })
 
   it('ends a stall when the viewer jumps away from it', async () => {
@@ -54,7 +60,11 @@ describe('the story of a play', () => {
     await clock.advance(300)
     story.seeking()
     story.seeked()
-    expect(told.slice(1)).toEqual([['stalled', undefined], ['resumed', 300], ['seeked', undefined]])
+    expect(told.slice(1)).toEqual([
+      ['stalled', undefined],
+      ['resumed', 300],
+      ['seeked', undefined],
+    ])
   })
 
   it('does not tell of the jump to the place where the film goes on', () => {
@@ -63,6 +73,9 @@ describe('the story of a play', () => {
     story.seeked()
     story.firstFrame()
     story.ended()
-    expect(told).toEqual([['first-frame', 0], ['ended', undefined]])
+    expect(told).toEqual([
+      ['first-frame', 0],
+      ['ended', undefined],
+    ])
   })
 })

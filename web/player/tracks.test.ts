@@ -2,8 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { audioChoices, qualityChoices, textChoices, trackOfHeight } from './tracks.ts'
 
 const video = (height: number | null, bandwidth: number, codecs = 'avc1.64001f', active = false) => ({ height, bandwidth, codecs, active })
-const audio = (language: string, changes: object = {}) => ({ language, label: null, roles: ['main'], channelsCount: 2, active: false, ...changes })
-const text = (id: number, language: string, changes: object = {}) => ({ id, language, label: null, roles: ['subtitle'], forced: false, active: false, ...changes })
+const audio = (language: string, changes: object = {}) => ({
+  language,
+  label: null,
+  roles: ['main'],
+  channelsCount: 2,
+  active: false,
+  ...changes,
+})
+const text = (id: number, language: string, changes: object = {}) => ({
+  id,
+  language,
+  label: null,
+  roles: ['subtitle'],
+  forced: false,
+  active: false,
+  ...changes,
+})
 
 describe('tracks', () => {
   it('offers every height once, highest first, with its dearest rate', () => {
@@ -25,7 +40,12 @@ describe('tracks', () => {
   })
 
   it('offers the same sound in two codecs once', () => {
-    const choices = audioChoices([audio('en', { active: true }), audio('ja'), audio('en'), audio('en', { roles: ['commentary'], label: 'Director' })])
+    const choices = audioChoices([
+      audio('en', { active: true }),
+      audio('ja'),
+      audio('en'),
+      audio('en', { roles: ['commentary'], label: 'Director' }),
+    ])
     expect(choices.map(({ language, purpose, active }) => [language, purpose, active])).toEqual([
       ['en', 'main', true],
       ['ja', 'main', false],
@@ -35,7 +55,14 @@ describe('tracks', () => {
   })
 
   it('does not offer forced subtitles', () => {
-    expect(textChoices([text(1, 'en'), text(2, 'en', { forced: true }), text(3, 'en', { roles: ['forced-subtitle'] }), text(4, 'en', { roles: ['caption'] })])).toEqual([
+    expect(
+      textChoices([
+        text(1, 'en'),
+        text(2, 'en', { forced: true }),
+        text(3, 'en', { roles: ['forced-subtitle'] }),
+        text(4, 'en', { roles: ['caption'] }),
+      ]),
+    ).toEqual([
       { id: '1', language: 'en', label: '', purpose: 'subtitle', active: false },
       { id: '4', language: 'en', label: '', purpose: 'caption', active: false },
     ])

@@ -50,7 +50,9 @@ export interface TextChoice {
 export const qualityChoices = (tracks: readonly VideoTrackLike[]): QualityChoice[] => {
   const byHeight = new Map<number, number>()
   for (const { height, bandwidth } of tracks) if (height) byHeight.set(height, Math.max(byHeight.get(height) ?? 0, bandwidth))
-  return [...byHeight].map(([height, bandwidthBps]) => ({ height, bitrateKbps: Math.round(bandwidthBps / 1000) })).toSorted((a, b) => b.height - a.height)
+  return [...byHeight]
+    .map(([height, bandwidthBps]) => ({ height, bitrateKbps: Math.round(bandwidthBps / 1000) }))
+    .toSorted((a, b) => b.height - a.height)
 }
 
 /** The track to lock for a height: in the codec that plays, because another would need a new decoder; the dearest of them. */
@@ -68,12 +70,20 @@ export const audioChoices = (tracks: readonly AudioTrackLike[]): AudioChoice[] =
   for (const track of tracks) {
     const id = audioId(track)
     const active = track.active || (choices.get(id)?.active ?? false)
-    choices.set(id, { id, language: track.language, label: track.label ?? '', purpose: audioPurpose(track.roles), channels: track.channelsCount ?? 2, active })
+    choices.set(id, {
+      id,
+      language: track.language,
+      label: track.label ?? '',
+      purpose: audioPurpose(track.roles),
+      channels: track.channelsCount ?? 2,
+      active,
+    })
   }
   return [...choices.values()]
 }
 
-export const audioId = (track: AudioTrackLike): string => [track.language, audioPurpose(track.roles), track.label ?? '', track.channelsCount ?? 2].join('/')
+export const audioId = (track: AudioTrackLike): string =>
+  [track.language, audioPurpose(track.roles), track.label ?? '', track.channelsCount ?? 2].join('/')
 
 const audioPurpose = (roles: readonly string[]): AudioChoice['purpose'] =>
   roles.includes('commentary') ? 'commentary' : roles.includes('description') ? 'description' : 'main'

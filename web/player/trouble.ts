@@ -28,7 +28,15 @@ export interface EngineError {
 }
 
 const category = { network: 1, media: 3, manifest: 4, drm: 6 }
-const code = { badHttpStatus: 1001, requestFilter: 1006, unsupportedContent: 4032, restrictions: 4012, loadInterrupted: 7000, operationAborted: 7001, destroyed: 7003 }
+const code = {
+  badHttpStatus: 1001,
+  requestFilter: 1006,
+  unsupportedContent: 4032,
+  restrictions: 4012,
+  loadInterrupted: 7000,
+  operationAborted: 7001,
+  destroyed: 7003,
+}
 
 export const isEngineError = (error: unknown): error is EngineError =>
   typeof error === 'object' && error !== null && 'category' in error && 'code' in error && 'data' in error && Array.isArray(error.data)
@@ -47,7 +55,8 @@ export const isRefusal = (error: EngineError): boolean => {
   return status === 401 || status === 403
 }
 
-export const isNetworkError = (error: unknown): boolean => isEngineError(error) && error.category === category.network && !isRefusal(error) && error.code !== code.requestFilter
+export const isNetworkError = (error: unknown): boolean =>
+  isEngineError(error) && error.category === category.network && !isRefusal(error) && error.code !== code.requestFilter
 
 export const troubleOf = (error: unknown): PlayerTrouble => {
   if (!isEngineError(error)) return { kind: 'defect', code: 'V0', detail: error instanceof Error ? error.message : String(error) }
@@ -55,7 +64,10 @@ export const troubleOf = (error: unknown): PlayerTrouble => {
   return {
     kind: kindOf(error),
     code: status === undefined ? `V${error.code}` : `V${error.code}.${status}`,
-    detail: error.data.filter((part) => typeof part === 'string' || typeof part === 'number').map((part) => withoutToken(String(part))).join(' '),
+    detail: error.data
+      .filter((part) => typeof part === 'string' || typeof part === 'number')
+      .map((part) => withoutToken(String(part)))
+      .join(' '),
   }
 }
 

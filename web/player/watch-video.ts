@@ -66,9 +66,11 @@ export const watchVideo = (needs: {
 }
 
 const onFirstFrame = (video: HTMLVideoElement, signal: AbortSignal, seen: () => void) => {
-  if (!('requestVideoFrameCallback' in video)) return (video as HTMLMediaElement).addEventListener('loadeddata', seen, { once: true, signal })
+  if (!('requestVideoFrameCallback' in video))
+    return (video as HTMLMediaElement).addEventListener('loadeddata', seen, { once: true, signal })
   const handle = video.requestVideoFrameCallback(seen)
   signal.addEventListener('abort', () => video.cancelVideoFrameCallback(handle))
 }
 
-const spansOf = (ranges: TimeRanges): Span[] => Array.from({ length: ranges.length }, (_, index) => ({ start: ranges.start(index), end: ranges.end(index) }))
+const spansOf = (ranges: TimeRanges): Span[] =>
+  Array.from({ length: ranges.length }, (_, index) => ({ start: ranges.start(index), end: ranges.end(index) }))

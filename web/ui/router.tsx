@@ -84,11 +84,7 @@ export const RouterProvider = ({ base = '', children }: { readonly base?: string
 }
 
 /** A link within the app. Ctrl, middle button and the like do what browsers do. */
-export const Link = ({
-  to,
-  onClick,
-  ...rest
-}: { readonly to: string } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>) => {
+export const Link = ({ to, onClick, ...rest }: { readonly to: string } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>) => {
   const { navigate } = useRouter()
   const press = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)

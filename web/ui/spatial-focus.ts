@@ -47,7 +47,9 @@ const aheadOf = (from: Place, to: Place, direction: Direction): number => {
 /** 0 while the two stand across from each other, else the gap; half of the offset of their beginnings breaks ties. */
 const asideOf = (from: Place, to: Place, direction: Direction): number => {
   const isSideways = direction === 'left' || direction === 'right'
-  const [fromStart, fromEnd, toStart, toEnd] = isSideways ? [from.top, from.bottom, to.top, to.bottom] : [from.left, from.right, to.left, to.right]
+  const [fromStart, fromEnd, toStart, toEnd] = isSideways
+    ? [from.top, from.bottom, to.top, to.bottom]
+    : [from.left, from.right, to.left, to.right]
   const gap = Math.max(0, toStart - fromEnd, fromStart - toEnd)
   return gap + Math.abs(toStart - fromStart) * 0.05
 }

@@ -22,7 +22,11 @@ export const tintOf = (colour: string): Tint => {
 }
 
 const toOklch = (colour: string) => {
-  const [red, green, blue] = [1, 3, 5].map((at) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255)) as [number, number, number]
+  const [red, green, blue] = [1, 3, 5].map((at) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255)) as [
+    number,
+    number,
+    number,
+  ]
   const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
   const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
   const s = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -48,4 +52,7 @@ const fromOklch = (lightness: number, chroma: number, hue: number): string => {
 // The transfer function of sRGB (IEC 61966-2-1).
 const toLinear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
 const fromLinear = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055)
-const toHex = (value: number) => Math.round(value * 255).toString(16).padStart(2, '0')
+const toHex = (value: number) =>
+  Math.round(value * 255)
+    .toString(16)
+    .padStart(2, '0')

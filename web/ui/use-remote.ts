@@ -54,7 +54,8 @@ const ownsArrow = (element: HTMLElement, direction: Direction): boolean => {
 
 const nextElement = (direction: Direction, lastIn: WeakMap<Element, HTMLElement>): HTMLElement | undefined => {
   const layer: ParentNode = [...document.querySelectorAll('dialog[open], [role="dialog"]')].at(-1) ?? document
-  const isSeen = (element: HTMLElement) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden="true"]')
+  const isSeen = (element: HTMLElement) =>
+    element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert], [aria-hidden="true"]')
   const all = [...layer.querySelectorAll<HTMLElement>(focusable)].filter((element) => element.tabIndex >= 0 && isSeen(element))
   const active = document.activeElement as HTMLElement | null
   if (!active || !all.includes(active)) return firstIn(all)
@@ -64,7 +65,16 @@ const nextElement = (direction: Direction, lastIn: WeakMap<Element, HTMLElement>
   // A row is left sideways only towards what stands in no row, such as a rail at the side.
   const found =
     row && isSideways
-      ? (nearest(active, others.filter((element) => row.contains(element)), direction) ?? nearest(active, others.filter((element) => !element.closest('[data-row]')), direction))
+      ? (nearest(
+          active,
+          others.filter((element) => row.contains(element)),
+          direction,
+        ) ??
+        nearest(
+          active,
+          others.filter((element) => !element.closest('[data-row]')),
+          direction,
+        ))
       : nearest(active, row ? others.filter((element) => !row.contains(element)) : others, direction)
   const foundRow = found?.closest('[data-row]')
   const remembered = foundRow && foundRow !== row ? lastIn.get(foundRow) : undefined

@@ -12,7 +12,11 @@ describe('words', () => {
   })
 
   it('follows the plural rules of the language', () => {
-    expect([say('episodes', { count: 1 }), say('episodes', { count: 0 }), say('episodes', { count: 1200 })]).toEqual(['1 episode', '0 episodes', '1,200 episodes'])
+    expect([say('episodes', { count: 1 }), say('episodes', { count: 0 }), say('episodes', { count: 1200 })]).toEqual([
+      '1 episode',
+      '0 episodes',
+      '1,200 episodes',
+    ])
     const french = speak<typeof words>({ 'episodes.one': '{count} épisode', 'episodes.other': '{count} épisodes' }, 'fr')
     expect([french('episodes', { count: 0 }), french('episodes', { count: 2 })]).toEqual(['0 épisode', '2 épisodes'])
   })

@@ -8,7 +8,11 @@ export type Dictionary = Readonly<Record<string, string>>
 
 type PluralKey = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 /** What may be asked of a dictionary: `episodes` for `episodes.one` and `episodes.other`. */
-export type WordKey<Words extends Dictionary> = keyof Words extends infer Key ? (Key extends `${infer Base}.${PluralKey}` ? Base : Key) : never
+export type WordKey<Words extends Dictionary> = keyof Words extends infer Key
+  ? Key extends `${infer Base}.${PluralKey}`
+    ? Base
+    : Key
+  : never
 
 export type Say<Words extends Dictionary> = (key: WordKey<Words>, values?: Readonly<Record<string, string | number>>) => string
 

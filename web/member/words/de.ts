@@ -64,7 +64,8 @@ export const de: Translation = {
 
   'home.heading': 'Start',
   'home.preparing': 'Dein Haus zeichnet seine ersten Filme',
-  'home.preparingWords': 'Jeder wird genau hier gezeichnet, kodiert und geprüft. Der erste läuft schon, während die anderen noch entstehen.',
+  'home.preparingWords':
+    'Jeder wird genau hier gezeichnet, kodiert und geprüft. Der erste läuft schon, während die anderen noch entstehen.',
   'home.preparingCount': '{done} von {total} bereit',
   'home.empty': 'Noch nichts zu sehen',
   'home.emptyWords': 'Sobald der Betreiber dieses Hauses einen Film veröffentlicht, steht er hier.',
@@ -181,7 +182,8 @@ export const de: Translation = {
   'code.TOO_MANY_TRIES': 'Zu viele Versuche. Warte ein wenig und versuche es noch einmal.',
   'code.EMAIL_TAKEN': 'Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melde dich an.',
   'code.NO_DEMO': 'Dieses Haus hat keine Demo.',
-  'code.SETUP_LINK_INVALID': 'Dieser Einrichtungslink wurde schon benutzt oder ist nicht von uns. Starte den Server neu, um einen neuen zu bekommen.',
+  'code.SETUP_LINK_INVALID':
+    'Dieser Einrichtungslink wurde schon benutzt oder ist nicht von uns. Starte den Server neu, um einen neuen zu bekommen.',
   'code.NO_SUCH_PROFILE': 'Dieses Konto hat kein solches Profil.',
   'code.WRONG_PIN': 'Dieses Profil fragt nach seiner PIN.',
   'code.TOO_MANY_PROFILES': 'Dieses Konto hat so viele Profile, wie es haben darf.',
@@ -258,7 +260,8 @@ export const de: Translation = {
   'playTrouble.refused': 'Diese Wiedergabe ist vorbei',
   'playTrouble.refusedWords': 'Das Recht auf diesen Stream ist abgelaufen. Starte ihn neu, dann geht es an deiner Stelle weiter.',
   'playTrouble.unsupported': 'Dieser Browser kann es nicht zeigen',
-  'playTrouble.unsupportedWords': 'Der Film hat keine Fassung, die dieses Gerät dekodieren kann. Versuche einen anderen Browser oder ein anderes Gerät.',
+  'playTrouble.unsupportedWords':
+    'Der Film hat keine Fassung, die dieses Gerät dekodieren kann. Versuche einen anderen Browser oder ein anderes Gerät.',
   'playTrouble.damaged': 'Das Bild lässt sich nicht dekodieren',
   'playTrouble.damagedWords': 'Starte neu; wenn es an derselben Stelle stehen bleibt, nenne dem Betreiber den Code unten.',
   'playTrouble.protected': 'Die Lizenz kam nicht an',

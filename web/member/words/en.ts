@@ -63,7 +63,8 @@ export const en = {
 
   'home.heading': 'Home',
   'home.preparing': 'Your house is drawing its first films',
-  'home.preparingWords': 'Each one is drawn, encoded and checked right here. The first can be watched while the others are still being made.',
+  'home.preparingWords':
+    'Each one is drawn, encoded and checked right here. The first can be watched while the others are still being made.',
   'home.preparingCount': '{done} of {total} ready to watch',
   'home.empty': 'Nothing to watch yet',
   'home.emptyWords': 'As soon as the operator of this house publishes a film, it appears here.',
@@ -270,4 +271,6 @@ export const en = {
 
 export type WordsOfMember = typeof en
 /** What a translation must hold: everything, except that languages without a singular leave it out. */
-export type Translation = { readonly [Key in keyof WordsOfMember as Key extends `${string}.one` ? never : Key]: string } & { readonly [Key in keyof WordsOfMember]?: string }
+export type Translation = { readonly [Key in keyof WordsOfMember as Key extends `${string}.one` ? never : Key]: string } & {
+  readonly [Key in keyof WordsOfMember]?: string
+}

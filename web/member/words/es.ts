@@ -258,7 +258,8 @@ export const es: Translation = {
   'playTrouble.refused': 'Esta reproducción terminó',
   'playTrouble.refusedWords': 'El derecho a esta emisión se acabó. Empieza otra vez para seguir donde estabas.',
   'playTrouble.unsupported': 'Este navegador no puede mostrarla',
-  'playTrouble.unsupportedWords': 'La película no tiene versión que este dispositivo sepa decodificar. Prueba otro navegador o dispositivo.',
+  'playTrouble.unsupportedWords':
+    'La película no tiene versión que este dispositivo sepa decodificar. Prueba otro navegador o dispositivo.',
   'playTrouble.damaged': 'La imagen no se puede decodificar',
   'playTrouble.damagedWords': 'Empieza otra vez; si se detiene en el mismo punto, dile al operador el código de abajo.',
   'playTrouble.protected': 'La licencia no llegó',

@@ -32,7 +32,11 @@ export const Artwork = ({
   const middle = pictures[Math.floor(pictures.length / 2)]
   const tint = artwork && tintOf(artwork.tint)
   return (
-    <div className={classes(styles.frame, className)} style={tint && ({ '--art-glow': tint.glow, '--art-deep': tint.deep } as CSSProperties)} data-artwork="">
+    <div
+      className={classes(styles.frame, className)}
+      style={tint && ({ '--art-glow': tint.glow, '--art-deep': tint.deep } as CSSProperties)}
+      data-artwork=""
+    >
       {middle && (
         <img
           className={styles.image}

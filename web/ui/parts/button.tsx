@@ -41,8 +41,17 @@ export const IconButton = ({
   large = false,
   className,
   ...rest
-}: Looks & { readonly icon: IconName; readonly label: string; readonly ref?: Ref<HTMLButtonElement> } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'aria-label'>) => (
-  <button type="button" className={classes(styles.button, styles.icon, styles[look], large && styles.large, className)} aria-label={label} title={label} {...rest}>
+}: Looks & { readonly icon: IconName; readonly label: string; readonly ref?: Ref<HTMLButtonElement> } & Omit<
+    ButtonHTMLAttributes<HTMLButtonElement>,
+    'aria-label'
+  >) => (
+  <button
+    type="button"
+    className={classes(styles.button, styles.icon, styles[look], large && styles.large, className)}
+    aria-label={label}
+    title={label}
+    {...rest}
+  >
     <Icon name={icon} />
   </button>
 )
@@ -56,10 +65,21 @@ export const LinkButton = ({
   icon,
   children,
   ...rest
-}: Looks & { readonly to: string; readonly children: ReactNode; readonly label?: string; readonly onPointerEnter?: () => void; readonly onFocus?: () => void }) => {
+}: Looks & {
+  readonly to: string
+  readonly children: ReactNode
+  readonly label?: string
+  readonly onPointerEnter?: () => void
+  readonly onFocus?: () => void
+}) => {
   const { label, ...handlers } = rest
   return (
-    <Link to={to} className={classes(styles.button, styles[look], large && styles.large, wide && styles.wide)} aria-label={label} {...handlers}>
+    <Link
+      to={to}
+      className={classes(styles.button, styles[look], large && styles.large, wide && styles.wide)}
+      aria-label={label}
+      {...handlers}
+    >
       {icon && <Icon name={icon} />}
       {children}
     </Link>

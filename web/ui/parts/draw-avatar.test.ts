@@ -18,7 +18,8 @@ describe('drawAvatar', () => {
 
   it('writes only numbers that a path can hold', () => {
     for (let n = 0; n < 200; n += 1) {
-      for (const kids of [true, false]) for (const shape of drawAvatar(`seed ${n}`, kids).shapes) expect(shape.path).toMatch(/^[MLQHVaZhv0-9 .-]+$/)
+      for (const kids of [true, false])
+        for (const shape of drawAvatar(`seed ${n}`, kids).shapes) expect(shape.path).toMatch(/^[MLQHVaZhv0-9 .-]+$/)
     }
   })
 })

@@ -46,7 +46,11 @@ export const drawAvatar = (seed: string, kids: boolean): Drawing => {
     () => [ring(50, 52, between(26, 36), between(8, 14), colour()), disc(50, 52, between(6, 12), colour())],
     () => [half(50, 58, between(28, 40), colour()), disc(between(35, 65), between(24, 36), between(8, 13), colour())],
     () => [beam(between(10, 30), between(35, 60), colour()), disc(between(14, 28), between(40, 56), between(10, 15), colour())],
-    () => [hill(between(42, 56), between(-20, -6), colour()), hill(between(60, 74), between(8, 22), colour()), disc(between(60, 78), between(20, 32), between(8, 13), colour())],
+    () => [
+      hill(between(42, 56), between(-20, -6), colour()),
+      hill(between(60, 74), between(8, 22), colour()),
+      disc(between(60, 78), between(20, 32), between(8, 13), colour()),
+    ],
     () => [disc(40, 50, between(20, 28), colour()), disc(62, 50, between(16, 24), colour()), disc(51, 50, between(5, 9), ground)],
   ]
   if (kids) {
@@ -60,13 +64,19 @@ export const drawAvatar = (seed: string, kids: boolean): Drawing => {
   return { ground, shapes: pick(random, motifs)(), eyes: undefined }
 }
 
-const disc = (x: number, y: number, radius: number, fill: string): Shape => ({ path: `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${radius * 2} 0a${radius} ${radius} 0 1 0 ${-radius * 2} 0Z`, fill })
+const disc = (x: number, y: number, radius: number, fill: string): Shape => ({
+  path: `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${radius * 2} 0a${radius} ${radius} 0 1 0 ${-radius * 2} 0Z`,
+  fill,
+})
 const ring = (x: number, y: number, radius: number, width: number, fill: string): Shape => ({
   // The inner circle runs the other way round and so stays empty.
   path: `${disc(x, y, radius, fill).path}M${x - radius + width} ${y}a${radius - width} ${radius - width} 0 1 1 ${(radius - width) * 2} 0a${radius - width} ${radius - width} 0 1 1 ${-(radius - width) * 2} 0Z`,
   fill,
 })
-const half = (x: number, y: number, radius: number, fill: string): Shape => ({ path: `M${x - radius} ${y}a${radius} ${radius} 0 0 1 ${radius * 2} 0Z`, fill })
+const half = (x: number, y: number, radius: number, fill: string): Shape => ({
+  path: `M${x - radius} ${y}a${radius} ${radius} 0 0 1 ${radius * 2} 0Z`,
+  fill,
+})
 const hill = (y: number, bend: number, fill: string): Shape => ({ path: `M0 ${y}Q50 ${y - bend} 100 ${y}V100H0Z`, fill })
 const beam = (x: number, y: number, fill: string): Shape => ({ path: `M${x} ${y}L100 ${y - 34}V${y + 34}Z`, fill })
 /** Behind a face of this radius in the middle of the square. */
@@ -74,7 +84,10 @@ const ears = (fill: string, radius: number): Shape => {
   const away = Math.round(radius * 0.74)
   return { path: `${disc(50 - away, faceY - away, 12, fill).path}${disc(50 + away, faceY - away, 12, fill).path}`, fill }
 }
-const antenna = (fill: string, radius: number): Shape => ({ path: `M48 ${faceY - radius - 10}v20h4v-20Z${disc(50, faceY - radius - 11, 6, fill).path}`, fill })
+const antenna = (fill: string, radius: number): Shape => ({
+  path: `M48 ${faceY - radius - 10}v20h4v-20Z${disc(50, faceY - radius - 11, 6, fill).path}`,
+  fill,
+})
 const tuft = (fill: string, radius: number): Shape => {
   const top = faceY - radius
   return { path: `M34 ${top + 12}Q38 ${top - 14} 49 ${top - 1}Q58 ${top - 16} 66 ${top + 12}Z`, fill }

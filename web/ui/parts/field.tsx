@@ -17,7 +17,13 @@ export const Field = ({ label, note, wrong, className, ...rest }: Said & InputHT
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      <input id={id} className={styles.input} aria-invalid={wrong ? true : undefined} aria-describedby={note || wrong ? `${id}-said` : undefined} {...rest} />
+      <input
+        id={id}
+        className={styles.input}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={note || wrong ? `${id}-said` : undefined}
+        {...rest}
+      />
       <Beside id={`${id}-said`} note={note} wrong={wrong} />
     </div>
   )
@@ -30,7 +36,12 @@ export const Choice = ({ label, note, wrong, children, ...rest }: Said & SelectH
       <label htmlFor={id} className={styles.label}>
         {label}
       </label>
-      <select id={id} className={classes(styles.input, styles.select)} aria-describedby={note || wrong ? `${id}-said` : undefined} {...rest}>
+      <select
+        id={id}
+        className={classes(styles.input, styles.select)}
+        aria-describedby={note || wrong ? `${id}-said` : undefined}
+        {...rest}
+      >
         {children}
       </select>
       <Beside id={`${id}-said`} note={note} wrong={wrong} />

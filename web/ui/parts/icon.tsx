@@ -24,13 +24,15 @@ const strokes = {
   reduce: 'M9 4.5V9H4.5M19.5 9H15V4.5M15 19.5V15h4.5M4.5 15H9v4.5',
   picture: 'M4 5.5h16a.5.5 0 0 1 .5.5v12a.5.5 0 0 1-.5.5H4a.5.5 0 0 1-.5-.5V6a.5.5 0 0 1 .5-.5ZM12.5 12.5h5v3.5h-5Z',
   warning: 'M12 4 21 19.5H3ZM12 10v4.5M12 17v.01',
-  offline: 'M4 4l16 16M8.5 8.2A11 11 0 0 0 3.5 11M6.5 14a7 7 0 0 1 4-2M9.5 17a3.5 3.5 0 0 1 4.6-.3M12 7a11 11 0 0 1 8.5 4M14.5 12.3a7 7 0 0 1 3 1.7M12 19.5v.01',
+  offline:
+    'M4 4l16 16M8.5 8.2A11 11 0 0 0 3.5 11M6.5 14a7 7 0 0 1 4-2M9.5 17a3.5 3.5 0 0 1 4.6-.3M12 7a11 11 0 0 1 8.5 4M14.5 12.3a7 7 0 0 1 3 1.7M12 19.5v.01',
   question: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM9.7 9.6a2.4 2.4 0 1 1 3.6 2.1c-.9.5-1.3 1-1.3 2M12 16.5v.01',
   switch: 'M4 8h13.5M14.5 5l3 3-3 3M20 16H6.5M9.5 13l-3 3 3 3',
 } as const
 const solids = {
   play: 'M7 4.7v14.6c0 .8.9 1.3 1.5.8l11.3-7.3a1 1 0 0 0 0-1.6L8.5 3.9C7.9 3.4 7 3.9 7 4.7Z',
-  pause: 'M7 4.5h2.5a.8.8 0 0 1 .8.8v13.4a.8.8 0 0 1-.8.8H7a.8.8 0 0 1-.8-.8V5.3a.8.8 0 0 1 .8-.8ZM14.5 4.5H17a.8.8 0 0 1 .8.8v13.4a.8.8 0 0 1-.8.8h-2.5a.8.8 0 0 1-.8-.8V5.3a.8.8 0 0 1 .8-.8Z',
+  pause:
+    'M7 4.5h2.5a.8.8 0 0 1 .8.8v13.4a.8.8 0 0 1-.8.8H7a.8.8 0 0 1-.8-.8V5.3a.8.8 0 0 1 .8-.8ZM14.5 4.5H17a.8.8 0 0 1 .8.8v13.4a.8.8 0 0 1-.8.8h-2.5a.8.8 0 0 1-.8-.8V5.3a.8.8 0 0 1 .8-.8Z',
   next: 'M5 5.2v13.6c0 .7.8 1.1 1.4.7l9.1-6.8a.9.9 0 0 0 0-1.4L6.4 4.5c-.6-.4-1.4 0-1.4.7ZM17.5 4.5H19v15h-1.5Z',
 } as const
 /** A turn of an arrow around the number of seconds. */
@@ -49,7 +51,12 @@ export const Icon = ({ name, size = '1.5em' }: { readonly name: IconName; readon
   <svg
     data-turns={alongTheLine.has(name) || undefined}
     viewBox="0 0 24 24"
-    width={size} height={size} fill="none" aria-hidden="true" style={{ flex: 'none', inlineSize: size, blockSize: size }}>
+    width={size}
+    height={size}
+    fill="none"
+    aria-hidden="true"
+    style={{ flex: 'none', inlineSize: size, blockSize: size }}
+  >
     {name in solids ? (
       <path d={solids[name as keyof typeof solids]} fill="currentColor" />
     ) : (

@@ -68,10 +68,26 @@ export const Row = ({
           {children}
         </ul>
         {/* For the mouse; keys move by card. */}
-        <button type="button" className={styles.turn} data-way="back" tabIndex={-1} aria-label={back} disabled={pages.here === 0} onClick={() => turn(-1)}>
+        <button
+          type="button"
+          className={styles.turn}
+          data-way="back"
+          tabIndex={-1}
+          aria-label={back}
+          disabled={pages.here === 0}
+          onClick={() => turn(-1)}
+        >
           <Icon name="back" size="1.75rem" />
         </button>
-        <button type="button" className={styles.turn} data-way="forward" tabIndex={-1} aria-label={forward} disabled={pages.here >= pages.count - 1} onClick={() => turn(1)}>
+        <button
+          type="button"
+          className={styles.turn}
+          data-way="forward"
+          tabIndex={-1}
+          aria-label={forward}
+          disabled={pages.here >= pages.count - 1}
+          onClick={() => turn(1)}
+        >
           <Icon name="forward" size="1.75rem" />
         </button>
       </div>

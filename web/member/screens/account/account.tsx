@@ -8,11 +8,13 @@ import { paths } from '../../paths.ts'
 import { sayOwnName } from '../../say-title.ts'
 import { sayTrouble } from '../../say-trouble.ts'
 import { useLeave } from '../../use-leave.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import styles from './account.module.css'
 
 export const Account = () => {
   const { say } = useSpeech()
+  usePageTitle(say('account.heading'))
   const { data: me } = useMe()
   const profile = useProfile()
   const { signOut } = useLeave()
@@ -80,7 +82,12 @@ const OfferWords = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
   const { data, trouble } = useResource('my-offer', (signal) => api.commerce.readMyOffer(undefined, { signal }))
-  if (!data) return trouble ? <p className={styles.soft}>{sayTrouble(say, trouble)}</p> : <Skeleton style={{ inlineSize: '14rem', blockSize: '3rem' }} />
+  if (!data)
+    return trouble ? (
+      <p className={styles.soft}>{sayTrouble(say, trouble)}</p>
+    ) : (
+      <Skeleton style={{ inlineSize: '14rem', blockSize: '3rem' }} />
+    )
   return (
     <div className={styles.body}>
       <p className={styles.strong}>

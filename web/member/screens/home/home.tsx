@@ -12,6 +12,7 @@ import { TroublePage } from '../../parts.tsx'
 import { paths } from '../../paths.ts'
 import { sayFacts } from '../../say-title.ts'
 import { TitleCard } from '../../title-card.tsx'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import { HomeShape } from './home-shape.tsx'
 import styles from './home.module.css'
@@ -23,6 +24,7 @@ const preparingEveryMs = 4000
 export const Home = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
+  usePageTitle(undefined)
   const {
     data: home,
     refresh,
@@ -33,7 +35,11 @@ export const Home = () => {
 
   if (!home) return trouble ? <TroublePage trouble={trouble} again={() => void refresh()} /> : <HomeShape />
   if (home.rows.length === 0 && !home.hero) {
-    return home.preparing ? <PreparingPage home={home} /> : <ErrorState icon="home" title={say('home.empty')} words={say('home.emptyWords')} />
+    return home.preparing ? (
+      <PreparingPage home={home} />
+    ) : (
+      <ErrorState icon="home" title={say('home.empty')} words={say('home.emptyWords')} />
+    )
   }
   return (
     <>
@@ -85,7 +91,13 @@ const Hero = ({ hero }: { readonly hero: NonNullable<HomePage['hero']> }) => {
         {hero.tagline && <p className={styles.line}>{hero.tagline}</p>}
         <div className={styles.actions} data-row="">
           {hero.playable && (
-            <LinkButton to={paths.watch(hero.playTitleId ?? hero.titleId)} look="primary" large icon="play" label={say('do.playNamed', { name: hero.name })}>
+            <LinkButton
+              to={paths.watch(hero.playTitleId ?? hero.titleId)}
+              look="primary"
+              large
+              icon="play"
+              label={say('do.playNamed', { name: hero.name })}
+            >
               {say(hero.progress ? 'do.resume' : 'do.play')}
             </LinkButton>
           )}

@@ -11,7 +11,10 @@ const row = (rowId: string, items: HomeCard[]) => ({ rowId, kind: 'new' as const
 describe('readiness', () => {
   it('counts a title once, however often it is shown', () => {
     const [one, two, three] = [card('1', true), card('2', true), card('3', false)]
-    expect(readiness({ hero: { ...one, reason: '' }, rows: [row('a', [one, three]), row('b', [two, three])] })).toEqual({ done: 2, total: 3 })
+    expect(readiness({ hero: { ...one, reason: '' }, rows: [row('a', [one, three]), row('b', [two, three])] })).toEqual({
+      done: 2,
+      total: 3,
+    })
   })
 
   it('is nothing of nothing for an empty page', () => {

@@ -10,6 +10,7 @@ import styles from '../../grid.module.css'
 import { useHouse } from '../../house.tsx'
 import { TroublePage } from '../../parts.tsx'
 import { useMyList } from '../../use-my-list.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 
 /** Pages of titles that are read at the same time. */
@@ -19,6 +20,7 @@ const mostShown = 120
 export const MyList = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
+  usePageTitle(say('list.heading'))
   const { titleIds, trouble: listTrouble, refresh: refreshList } = useMyList()
   const {
     data: cards,

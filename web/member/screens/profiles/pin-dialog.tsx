@@ -9,7 +9,15 @@ import { useSpeech } from '../../words/speech.tsx'
 import styles from './profiles.module.css'
 
 /** Asks for the four digits of a profile; the fourth one tries them. */
-export const PinDialog = ({ profile, enter, onClose }: { readonly profile: Profile; readonly enter: (me: Me) => void; readonly onClose: () => void }) => {
+export const PinDialog = ({
+  profile,
+  enter,
+  onClose,
+}: {
+  readonly profile: Profile
+  readonly enter: (me: Me) => void
+  readonly onClose: () => void
+}) => {
   const { api } = useHouse()
   const { say } = useSpeech()
   const [pin, setPin] = useState('')

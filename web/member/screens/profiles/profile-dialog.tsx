@@ -36,7 +36,10 @@ export const ProfileDialog = ({
   const { say } = speech
   const { isRunning, run, trouble } = useDeed()
   const [drawn, setDrawn] = useState(0)
-  const seeds = useMemo(() => Array.from({ length: shownAvatars }, (_, index) => (index === 0 && drawn === 0 && profile?.avatarSeed) || newId()), [drawn, newId, profile])
+  const seeds = useMemo(
+    () => Array.from({ length: shownAvatars }, (_, index) => (index === 0 && drawn === 0 && profile?.avatarSeed) || newId()),
+    [drawn, newId, profile],
+  )
   const [seed, setSeed] = useState(seeds[0]!)
   const [kids, setKids] = useState(profile?.kids ?? false)
   const [maturityAge, setMaturityAge] = useState(profile?.maturityAge ?? everything)
@@ -59,7 +62,9 @@ export const ProfileDialog = ({
       kids,
       ...(isPin ? { pin } : profile?.hasPin && !keepsPin ? { pin: null } : {}),
     }
-    const isDone = await run(() => (profile ? api.identity.updateProfile({ profileId: profile.profileId, ...written }) : api.identity.createProfile(written)))
+    const isDone = await run(() =>
+      profile ? api.identity.updateProfile({ profileId: profile.profileId, ...written }) : api.identity.createProfile(written),
+    )
     if (isDone) onDone()
   }
   const remove = async () => {
@@ -86,18 +91,36 @@ export const ProfileDialog = ({
   return (
     <Dialog title={title} close={say('do.close')} onClose={onClose}>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <Field name="name" label={say('profiles.name')} defaultValue={profile?.name} required maxLength={40} autoComplete="off" data-autofocus={profile ? undefined : ''} />
+        <Field
+          name="name"
+          label={say('profiles.name')}
+          defaultValue={profile?.name}
+          required
+          maxLength={40}
+          autoComplete="off"
+          data-autofocus={profile ? undefined : ''}
+        />
         <div className={styles.avatars}>
           <fieldset>
             <legend className={styles.legend}>{say('profiles.avatar')}</legend>
             {seeds.map((each, index) => (
               <label key={each}>
                 <Avatar seed={each} kids={kids} size="4rem" />
-                <input type="radio" name="avatar" checked={each === seed} aria-label={say('profiles.avatarNumber', { number: index + 1 })} onChange={() => setSeed(each)} />
+                <input
+                  type="radio"
+                  name="avatar"
+                  checked={each === seed}
+                  aria-label={say('profiles.avatarNumber', { number: index + 1 })}
+                  onChange={() => setSeed(each)}
+                />
               </label>
             ))}
           </fieldset>
-          <Button look="quiet" onClick={() => setDrawn(drawn + 1)} style={{ justifySelf: 'start', marginInlineStart: 'calc(-1 * var(--space-5))' }}>
+          <Button
+            look="quiet"
+            onClick={() => setDrawn(drawn + 1)}
+            style={{ justifySelf: 'start', marginInlineStart: 'calc(-1 * var(--space-5))' }}
+          >
             {say('profiles.otherAvatars')}
           </Button>
         </div>
@@ -114,7 +137,11 @@ export const ProfileDialog = ({
               .toSorted((a, b) => a - b)
               .map((age) => (
                 <option key={age} value={age}>
-                  {age === everything ? say('profiles.maturityAll') : age === 0 ? say('title.everyAge') : say('profiles.maturityUpTo', { age })}
+                  {age === everything
+                    ? say('profiles.maturityAll')
+                    : age === 0
+                      ? say('title.everyAge')
+                      : say('profiles.maturityUpTo', { age })}
                 </option>
               ))}
           </Choice>
@@ -136,7 +163,9 @@ export const ProfileDialog = ({
           note={say(keepsPin ? 'profiles.keepPinNote' : 'profiles.newPinNote')}
           wrong={wrongPin ? say('profiles.pinShape') : undefined}
         />
-        {profile?.hasPin && <Check label={say('profiles.dropPin')} checked={!keepsPin} onChange={(event) => setKeepsPin(!event.target.checked)} />}
+        {profile?.hasPin && (
+          <Check label={say('profiles.dropPin')} checked={!keepsPin} onChange={(event) => setKeepsPin(!event.target.checked)} />
+        )}
         {trouble && (
           <p className={styles.wrong} role="alert">
             {sayTrouble(say, trouble)}

@@ -12,6 +12,7 @@ import { meKey, useHouse, useMe } from '../../house.tsx'
 import { paths } from '../../paths.ts'
 import { sayTrouble } from '../../say-trouble.ts'
 import { useDeed } from '../../use-deed.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
@@ -24,6 +25,7 @@ const mostProfiles = 8
 export const Profiles = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
+  usePageTitle(say('profiles.heading'))
   const cache = useResourceCache()
   const { data: me, refresh } = useMe()
   const { location, navigate, back } = useRouter()
@@ -91,7 +93,15 @@ export const Profiles = () => {
   )
 }
 
-const Person = ({ profile, isManaging, onPress }: { readonly profile: Profile; readonly isManaging: boolean; readonly onPress: () => void }) => {
+const Person = ({
+  profile,
+  isManaging,
+  onPress,
+}: {
+  readonly profile: Profile
+  readonly isManaging: boolean
+  readonly onPress: () => void
+}) => {
   const { say } = useSpeech()
   return (
     <button

@@ -12,6 +12,7 @@ import { TroublePage } from '../../parts.tsx'
 import { paths } from '../../paths.ts'
 import { capitalised } from '../../say-title.ts'
 import { useMyList } from '../../use-my-list.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import styles from './search.module.css'
 
@@ -23,6 +24,7 @@ const longestQuery = 100
 export const Search = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
+  usePageTitle(say('search.heading'))
   const { location, navigate } = useRouter()
   const asked = (location.search.get('q') ?? '').slice(0, longestQuery)
   const [typed, type] = useTyped(asked, (query) => navigate(paths.search(query), { replace: true }))
@@ -83,7 +85,15 @@ export const Search = () => {
   )
 }
 
-const Outcome = ({ query, count, isFallback }: { readonly query: string; readonly count: number | undefined; readonly isFallback: boolean }) => {
+const Outcome = ({
+  query,
+  count,
+  isFallback,
+}: {
+  readonly query: string
+  readonly count: number | undefined
+  readonly isFallback: boolean
+}) => {
   const { say } = useSpeech()
   if (count === undefined) return null
   if (query === '') return <p className={styles.count}>{say('search.start')}</p>
@@ -101,7 +111,15 @@ const Outcome = ({ query, count, isFallback }: { readonly query: string; readonl
   )
 }
 
-const Chips = ({ kind, names, onPress }: { readonly kind: string; readonly names: readonly string[]; readonly onPress: (name: string) => void }) =>
+const Chips = ({
+  kind,
+  names,
+  onPress,
+}: {
+  readonly kind: string
+  readonly names: readonly string[]
+  readonly onPress: (name: string) => void
+}) =>
   names.length === 0 ? null : (
     <div className={styles.chips} data-row="">
       <span className={styles.kind}>{kind}</span>

@@ -9,6 +9,7 @@ import { Room } from '../../room.tsx'
 import styles from '../../room.module.css'
 import { sayTrouble } from '../../say-trouble.ts'
 import { useDeed } from '../../use-deed.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 
 const shortestPassword = 10
@@ -17,6 +18,7 @@ const shortestPassword = 10
 export const SignIn = () => {
   const { api } = useHouse()
   const { say } = useSpeech()
+  usePageTitle(say('signIn.submit'))
   const cache = useResourceCache()
   const { data: setup } = useResource('setup', (signal) => api.identity.readSetup(undefined, { signal }))
   const [isNew, setNew] = useState(false)
@@ -36,7 +38,14 @@ export const SignIn = () => {
       {setup?.demo && (
         <>
           <div className={styles.demo}>
-            <Button look="primary" large wide icon="play" busy={demo.isRunning} onClick={() => void demo.run(async () => enter(await api.identity.watchDemo()))}>
+            <Button
+              look="primary"
+              large
+              wide
+              icon="play"
+              busy={demo.isRunning}
+              onClick={() => void demo.run(async () => enter(await api.identity.watchDemo()))}
+            >
               {say('signIn.demo')}
             </Button>
             <p>{say('signIn.demoWords')}</p>

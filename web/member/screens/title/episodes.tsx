@@ -15,7 +15,13 @@ import styles from './title.module.css'
 type EpisodeCard = TitlePage['episodeCards'][number]
 
 /** The episodes of a series, one season at a time; it opens with the season to go on with. */
-export const Episodes = ({ episodes, positions }: { readonly episodes: readonly EpisodeCard[]; readonly positions: readonly Position[] }) => {
+export const Episodes = ({
+  episodes,
+  positions,
+}: {
+  readonly episodes: readonly EpisodeCard[]
+  readonly positions: readonly Position[]
+}) => {
   const { say } = useSpeech()
   const seasons = [...new Set(episodes.map((episode) => episode.season ?? 1))]
   const [chosen, choose] = useState<number>()
@@ -58,7 +64,13 @@ const Episode = ({ episode, position }: { readonly episode: EpisodeCard; readonl
             <Icon name="play" size="2rem" />
           </span>
         )}
-        {position && <ProgressBar share={share} label={position.finished ? say('title.watched') : say('title.progress', { percent: Math.round(share * 100) })} className={styles.stillProgress} />}
+        {position && (
+          <ProgressBar
+            share={share}
+            label={position.finished ? say('title.watched') : say('title.progress', { percent: Math.round(share * 100) })}
+            className={styles.stillProgress}
+          />
+        )}
       </div>
       <div className={styles.episodeWords}>
         <h3 className={styles.episodeName}>

@@ -19,6 +19,7 @@ import { paths } from '../../paths.ts'
 import { sayDuration, sayEpisode, sayFacts } from '../../say-title.ts'
 import { TitleCard } from '../../title-card.tsx'
 import { useMyList } from '../../use-my-list.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
 import { warmUpPlayer } from '../watch/warm-up.ts'
 import { Episodes } from './episodes.tsx'
@@ -46,6 +47,7 @@ export const Title = ({ titleId: id }: { readonly titleId: string }) => {
   const { data: more } = useResource(`more/${id}`, async (signal) => (await api.recommend.moreLike({ titleId }, { signal })).items)
 
   useIdle(warmUpPlayer)
+  usePageTitle(title?.name ?? known?.name)
 
   const card = title ?? known
   const tint = useMemo(() => card?.artwork && tintOf(card.artwork.tint), [card?.artwork])
@@ -70,7 +72,15 @@ export const Title = ({ titleId: id }: { readonly titleId: string }) => {
   )
 }
 
-const Head = ({ card, title, positions }: { readonly card: Card | undefined; readonly title: TitlePage | undefined; readonly positions: readonly Position[] | undefined }) => {
+const Head = ({
+  card,
+  title,
+  positions,
+}: {
+  readonly card: Card | undefined
+  readonly title: TitlePage | undefined
+  readonly positions: readonly Position[] | undefined
+}) => {
   const speech = useSpeech()
   if (!card) {
     return (
@@ -97,14 +107,25 @@ const Head = ({ card, title, positions }: { readonly card: Card | undefined; rea
   )
 }
 
-const Actions = ({ card, title, positions }: { readonly card: Card; readonly title: TitlePage | undefined; readonly positions: readonly Position[] }) => {
+const Actions = ({
+  card,
+  title,
+  positions,
+}: {
+  readonly card: Card
+  readonly title: TitlePage | undefined
+  readonly positions: readonly Position[]
+}) => {
   const speech = useSpeech()
   const { say } = speech
   const { titleIds, toggle } = useMyList()
   const isSeries = card.kind === 'series'
   const { episode, position } = isSeries
     ? nextEpisode(title?.episodeCards ?? [], positions)
-    : { episode: card.playable ? card : undefined, position: positions.find((candidate) => candidate.titleId === card.titleId && !candidate.finished) }
+    : {
+        episode: card.playable ? card : undefined,
+        position: positions.find((candidate) => candidate.titleId === card.titleId && !candidate.finished),
+      }
   const isKept = titleIds?.includes(card.titleId) ?? false
   const place = isSeries && episode && sayEpisode(speech, episode)
   const words = place ? say(position ? 'do.resumeEpisode' : 'do.playEpisode', { episode: place }) : say(position ? 'do.resume' : 'do.play')
@@ -135,7 +156,13 @@ const Actions = ({ card, title, positions }: { readonly card: Card; readonly tit
             {say('do.fromStart')}
           </LinkButton>
         )}
-        <Button large icon={isKept ? 'check' : 'plus'} aria-pressed={isKept} aria-label={say(isKept ? 'do.removeFromList' : 'do.addToList')} onClick={() => void toggle(card.titleId)}>
+        <Button
+          large
+          icon={isKept ? 'check' : 'plus'}
+          aria-pressed={isKept}
+          aria-label={say(isKept ? 'do.removeFromList' : 'do.addToList')}
+          onClick={() => void toggle(card.titleId)}
+        >
           {say('nav.list')}
         </Button>
       </div>

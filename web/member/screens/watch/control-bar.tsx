@@ -43,16 +43,35 @@ export const ControlBar = ({
       </div>
       <div className={styles.buttons} data-row="">
         <PlayPause player={player} state={state} className={styles.desk} data-first="" />
-        <IconButton icon="jumpBack" large label={say('player.back10')} className={styles.desk} onClick={() => player.seekBy(-jumpSeconds)} />
-        <IconButton icon="jumpForward" large label={say('player.forward10')} className={styles.desk} onClick={() => player.seekBy(jumpSeconds)} />
+        <IconButton
+          icon="jumpBack"
+          large
+          label={say('player.back10')}
+          className={styles.desk}
+          onClick={() => player.seekBy(-jumpSeconds)}
+        />
+        <IconButton
+          icon="jumpForward"
+          large
+          label={say('player.forward10')}
+          className={styles.desk}
+          onClick={() => player.seekBy(jumpSeconds)}
+        />
         <Volume player={player} state={state} />
         <span className={styles.space} />
         {onNext && <IconButton icon="next" large label={say('player.next')} onClick={onNext} />}
         <IconButton icon="words" large label={say('player.tracks')} onClick={() => onSheet('tracks')} />
         <IconButton icon="tune" large label={say('player.settings')} onClick={() => onSheet('settings')} />
         <IconButton icon="question" large label={say('player.keysHelp')} className={styles.desk} onClick={() => onSheet('help')} />
-        {onPictureInPicture && <IconButton icon="picture" large label={say('player.pip')} className={styles.desk} onClick={onPictureInPicture} />}
-        <IconButton icon={isFull ? 'reduce' : 'enlarge'} large label={say(isFull ? 'player.exitFullscreen' : 'player.fullscreen')} onClick={onFullscreen} />
+        {onPictureInPicture && (
+          <IconButton icon="picture" large label={say('player.pip')} className={styles.desk} onClick={onPictureInPicture} />
+        )}
+        <IconButton
+          icon={isFull ? 'reduce' : 'enlarge'}
+          large
+          label={say(isFull ? 'player.exitFullscreen' : 'player.fullscreen')}
+          onClick={onFullscreen}
+        />
       </div>
     </div>
   )
@@ -62,7 +81,12 @@ export const PlayPause = ({
   player,
   state,
   ...rest
-}: { readonly player: Player; readonly state: PlayerState; readonly className?: string | undefined; readonly 'data-first'?: string }) => {
+}: {
+  readonly player: Player
+  readonly state: PlayerState
+  readonly className?: string | undefined
+  readonly 'data-first'?: string
+}) => {
   const { say } = useSpeech()
   return (
     <IconButton

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { decideKey, type KeyMoment } from './key-decision.ts'
 
 const press = (key: string, moment: Partial<KeyMoment> = {}) =>
-  decideKey({ key, altKey: false, ctrlKey: false, metaKey: false, focus: 'nothing', isShown: true, isTelevision: false, hasSheet: false, isOver: false, ...moment })
+  decideKey({
+    key,
+    altKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    focus: 'nothing',
+    isShown: true,
+    isTelevision: false,
+    hasSheet: false,
+    isOver: false,
+    ...moment,
+  })
 const jump = (seconds: number) => ({ does: 'obey', command: { kind: 'jump', seconds } })
 const television = { isTelevision: true }
 

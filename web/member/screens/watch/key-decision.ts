@@ -40,7 +40,8 @@ export const decideKey = (moment: KeyMoment): KeyDecision => {
   if (isArrow && focus === 'range') return { does: 'show' }
   if (isTelevision) {
     const isSideways = key === 'ArrowLeft' || key === 'ArrowRight'
-    if (isArrow && !(isSideways && (focus === 'seek-bar' || !isShown))) return { does: isShown && focus !== 'nothing' ? 'show' : 'focus-controls' }
+    if (isArrow && !(isSideways && (focus === 'seek-bar' || !isShown)))
+      return { does: isShown && focus !== 'nothing' ? 'show' : 'focus-controls' }
     if (key === 'Enter' && (!isShown || focus === 'nothing')) return { does: 'obey', command: { kind: 'play-pause' } }
   }
   return command ? { does: 'obey', command } : { does: 'nothing' }

@@ -58,10 +58,20 @@ export const NextUp = ({ next, state, goNext }: { readonly next: TitlePage; read
   useEffect(() => {
     if (isEnded && !stays) goNext()
   }, [isEnded, stays, goNext])
-  return inSeconds === undefined || (stays && !isEnded) ? null : <NextCard next={next} inSeconds={inSeconds} onGo={goNext} onStay={() => setStays(true)} />
+  return inSeconds === undefined || (stays && !isEnded) ? null : (
+    <NextCard next={next} inSeconds={inSeconds} onGo={goNext} onStay={() => setStays(true)} />
+  )
 }
 
-export const Ended = ({ title, player, leave }: { readonly title: TitlePage | undefined; readonly player: Player; readonly leave: () => void }) => {
+export const Ended = ({
+  title,
+  player,
+  leave,
+}: {
+  readonly title: TitlePage | undefined
+  readonly player: Player
+  readonly leave: () => void
+}) => {
   const { say } = useSpeech()
   const name = title?.name ?? ''
   const again = () => {
@@ -86,12 +96,26 @@ export const Ended = ({ title, player, leave }: { readonly title: TitlePage | un
 }
 
 /** What went wrong, and the way on: `restart` begins anew from the place that was kept. */
-export const Failed = ({ state, restart, leave }: { readonly state: PlayerState; readonly restart: () => void; readonly leave: () => void }) => {
+export const Failed = ({
+  state,
+  restart,
+  leave,
+}: {
+  readonly state: PlayerState
+  readonly restart: () => void
+  readonly leave: () => void
+}) => {
   const { say } = useSpeech()
   const { code = '', kind = 'defect' } = state.trouble ?? {}
   return (
     <div className={styles.over}>
-      <ErrorState icon="warning" title={say(`playTrouble.${kind}`)} words={say(`playTrouble.${kind}Words`)} code={say('trouble.code', { code })} centred>
+      <ErrorState
+        icon="warning"
+        title={say(`playTrouble.${kind}`)}
+        words={say(`playTrouble.${kind}Words`)}
+        code={say('trouble.code', { code })}
+        centred
+      >
         <Button look="primary" onClick={restart} autoFocus>
           {say('do.again')}
         </Button>

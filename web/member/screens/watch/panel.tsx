@@ -5,7 +5,15 @@ import { useSpeech } from '../../words/speech.tsx'
 import styles from './panel.module.css'
 
 /** A sheet over the picture. The focus goes in when it opens and back when it closes. */
-export const Panel = ({ name, onClose, children }: { readonly name: string; readonly onClose: () => void; readonly children: ReactNode }) => {
+export const Panel = ({
+  name,
+  onClose,
+  children,
+}: {
+  readonly name: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}) => {
   const { say } = useSpeech()
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -37,7 +45,14 @@ export const Options = <Value,>({
   <div className={styles.options} role="radiogroup" aria-label={name}>
     <h2>{name}</h2>
     {options.map(({ value, words }) => (
-      <button key={words} type="button" role="radio" aria-checked={value === chosen} className={styles.option} onClick={() => onChoose(value)}>
+      <button
+        key={words}
+        type="button"
+        role="radio"
+        aria-checked={value === chosen}
+        className={styles.option}
+        onClick={() => onChoose(value)}
+      >
         <span className={styles.mark}>{value === chosen && <Icon name="check" size="1.25rem" />}</span>
         {words}
       </button>

@@ -5,10 +5,19 @@ import { Options, Panel } from './panel.tsx'
 
 const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2] as const
 
-export const SettingsPanel = ({ player, state, onClose }: { readonly player: Player; readonly state: PlayerState; readonly onClose: () => void }) => {
+export const SettingsPanel = ({
+  player,
+  state,
+  onClose,
+}: {
+  readonly player: Player
+  readonly state: PlayerState
+  readonly onClose: () => void
+}) => {
   const { language, say } = useSpeech()
   const speedWords = (speed: number) => (speed === 1 ? say('player.normal') : `${speed.toLocaleString(language)}×`)
-  const automatic = state.playingHeight && state.quality === 'auto' ? say('player.autoNow', { height: String(state.playingHeight) }) : say('player.auto')
+  const automatic =
+    state.playingHeight && state.quality === 'auto' ? say('player.autoNow', { height: String(state.playingHeight) }) : say('player.auto')
   return (
     <Panel name={say('player.settings')} onClose={onClose}>
       <Options

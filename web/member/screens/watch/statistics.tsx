@@ -23,7 +23,10 @@ export const StatisticsOverlay = ({ player, state }: { readonly player: Player; 
     [say('stats.picture'), `${statistics.width} × ${statistics.height}`],
     [say('stats.codecs'), statistics.codecs],
     [say('stats.engine'), state.engine.toUpperCase()],
-    [say('stats.edge'), `${state.pathway}, ${change?.to === state.pathway ? say('stats.edgeChanged', { from: change.from, reason: change.reason }) : say('stats.edgeFirst')}`],
+    [
+      say('stats.edge'),
+      `${state.pathway}, ${change?.to === state.pathway ? say('stats.edgeChanged', { from: change.from, reason: change.reason }) : say('stats.edgeFirst')}`,
+    ],
     [say('stats.firstFrame'), state.firstFrameMs === undefined ? '–' : `${Math.round(state.firstFrameMs)} ms`],
     [say('stats.frames'), say('stats.framesValue', { decoded: statistics.decodedFrames, dropped: statistics.droppedFrames })],
     [say('stats.loaded'), formatBytes(statistics.bytesDownloaded)],
@@ -31,9 +34,24 @@ export const StatisticsOverlay = ({ player, state }: { readonly player: Player; 
   return (
     <aside className={styles.statistics} aria-label={say('stats.heading')}>
       <div className={styles.graphs}>
-        <Graph name={say('stats.buffer')} value={`${(last?.bufferSeconds ?? 0).toFixed(1)} s`} values={samples.map((sample) => sample.bufferSeconds)} colour="var(--well)" />
-        <Graph name={say('stats.throughput')} value={`${((last?.throughputKbps ?? 0) / 1000).toFixed(1)} Mbit/s`} values={samples.map((sample) => sample.throughputKbps)} colour="var(--silver)" />
-        <Graph name={say('stats.bitrate')} value={`${((last?.bitrateKbps ?? 0) / 1000).toFixed(2)} Mbit/s`} values={samples.map((sample) => sample.bitrateKbps)} colour="var(--arc)" />
+        <Graph
+          name={say('stats.buffer')}
+          value={`${(last?.bufferSeconds ?? 0).toFixed(1)} s`}
+          values={samples.map((sample) => sample.bufferSeconds)}
+          colour="var(--well)"
+        />
+        <Graph
+          name={say('stats.throughput')}
+          value={`${((last?.throughputKbps ?? 0) / 1000).toFixed(1)} Mbit/s`}
+          values={samples.map((sample) => sample.throughputKbps)}
+          colour="var(--silver)"
+        />
+        <Graph
+          name={say('stats.bitrate')}
+          value={`${((last?.bitrateKbps ?? 0) / 1000).toFixed(2)} Mbit/s`}
+          values={samples.map((sample) => sample.bitrateKbps)}
+          colour="var(--arc)"
+        />
       </div>
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
@@ -51,12 +69,28 @@ const FactLine = ({ name, value }: { readonly name: string; readonly value: stri
   </>
 )
 
-const Graph = ({ name, value, values, colour }: { readonly name: string; readonly value: string; readonly values: readonly number[]; readonly colour: string }) => (
+const Graph = ({
+  name,
+  value,
+  values,
+  colour,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly values: readonly number[]
+  readonly colour: string
+}) => (
   <div className={styles.graph}>
     <span className={styles.name}>{name}</span>
     <span>{value}</span>
     <svg viewBox="0 0 120 32" preserveAspectRatio="none" aria-hidden="true">
-      <path d={sparkline(values, { width: 120, height: 32, slots: 120 })} fill="none" stroke={colour} strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+      <path
+        d={sparkline(values, { width: 120, height: 32, slots: 120 })}
+        fill="none"
+        stroke={colour}
+        strokeWidth="1.5"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   </div>
 )

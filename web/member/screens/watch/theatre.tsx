@@ -49,7 +49,9 @@ export const Theatre = ({
   const [hasStatistics, setStatistics] = useState(false)
   const [isOnControls, setOnControls] = useState(false)
   const isOver = state.phase === 'ended' || state.phase === 'failed'
-  const { hide, isShown, show } = useShown(sheet !== undefined || isOnControls || (state.paused && state.firstFrameMs !== undefined && !isOver))
+  const { hide, isShown, show } = useShown(
+    sheet !== undefined || isOnControls || (state.paused && state.firstFrameMs !== undefined && !isOver),
+  )
   const { goNext, next } = useNext(session)
   const closeSheet = useCallback(() => setSheet(undefined), [])
   const pictureInPicture = usePictureInPicture(root)

@@ -5,7 +5,15 @@ import { sayLanguage } from '../../say-title.ts'
 import { useSpeech, type MemberSpeech } from '../../words/speech.tsx'
 import { Options, Panel } from './panel.tsx'
 
-export const TracksPanel = ({ player, state, onClose }: { readonly player: Player; readonly state: PlayerState; readonly onClose: () => void }) => {
+export const TracksPanel = ({
+  player,
+  state,
+  onClose,
+}: {
+  readonly player: Player
+  readonly state: PlayerState
+  readonly onClose: () => void
+}) => {
   const speech = useSpeech()
   const { say } = speech
   return (

@@ -1,23 +1,20 @@
 import { useEffect } from 'react'
 import type { TitlePage } from '../../../../src/contracts/catalogue.ts'
 import type { Player } from '../../../player/player.ts'
+import { usePageTitle } from '../../use-page-title.ts'
 import { jumpSeconds } from './control-bar.tsx'
 
-/** The name in the window's title and on the lock screen. */
+/** The name in the window and on the lock screen. */
 export const useNowPlaying = (title: TitlePage | undefined) => {
+  usePageTitle(title?.name)
   useEffect(() => {
     if (!title) return
-    const before = document.title
-    document.title = `${title.name} – Vitascope`
     if ('mediaSession' in navigator) {
       navigator.mediaSession.metadata = new MediaMetadata({
         title: title.name,
         artist: title.seriesName ?? '',
         artwork: (title.artwork?.card ?? []).map((picture) => ({ src: picture.url, sizes: `${picture.width}x${picture.height}` })),
       })
-    }
-    return () => {
-      document.title = before
     }
   }, [title])
 }

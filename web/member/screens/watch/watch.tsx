@@ -31,12 +31,28 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
   useNowPlaying(title)
 
   return (
-    <main ref={root} className={styles.player} tabIndex={-1} aria-label={say('player.region', { name: title?.name ?? '' })} data-engine={engine} data-shown="true">
+    <main
+      ref={root}
+      className={styles.player}
+      tabIndex={-1}
+      aria-label={say('player.region', { name: title?.name ?? '' })}
+      data-engine={engine}
+      data-shown="true"
+    >
       {/* Subtitles are tracks of the stream and drawn into the stage. */}
       <video key={`video ${turn}`} ref={video} className={styles.video} playsInline poster={title?.artwork?.hero[0]?.url} />
       <div key={`stage ${turn}`} ref={stage} className={styles.stage} />
       {play.kind === 'open' ? (
-        <Theatre key={play.session.playId} player={play.player} session={play.session} title={title} root={root} fullscreen={fullscreen} leave={leave} restart={restart} />
+        <Theatre
+          key={play.session.playId}
+          player={play.player}
+          session={play.session}
+          title={title}
+          root={root}
+          fullscreen={fullscreen}
+          leave={leave}
+          restart={restart}
+        />
       ) : (
         <>
           <header className={styles.top}>
