@@ -7,7 +7,10 @@ describe('the contracts', () => {
   it('give every public operation a route, a summary and a tag, and no internal one any', () => {
     for (const [service, contract] of Object.entries(contracts)) {
       for (const [operation, procedure] of Object.entries(contract)) {
-        const { meta, route } = procedure['~orpc'] as { meta: OperationMeta; route: { path?: string; summary?: string; tags?: readonly string[] } }
+        const { meta, route } = procedure['~orpc'] as {
+          meta: OperationMeta
+          route: { path?: string; summary?: string; tags?: readonly string[] }
+        }
         const name = `${service}.${operation}`
         if (meta.access === 'service') expect(route.path, name).toBeUndefined()
         else expect([route.path?.startsWith('/'), (route.summary ?? '').length > 5, route.tags?.length], name).toEqual([true, true, 1])

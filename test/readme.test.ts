@@ -70,30 +70,42 @@ describe('README.md', () => {
     expect(scripts['test']).toBe('node ./vitascope run scripts/test.ts')
   })
 
-  it('starts the house: npm start', async () => {
-    house = spawn('/bin/sh', ['-c', 'npm start'], { cwd: copy.path, env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-    for (const stream of [house.stdout!, house.stderr!]) stream.on('data', (piece: Buffer) => (said += piece.toString()))
-    await waitFor(() => house.exitCode !== null || said.includes('Vitascope is open'), { patienceMs, words: () => said })
-    expect(said).toContain('Vitascope is open')
-    const url = /Watch +(http\S+)/.exec(said)![1]!
-    const page = await fetch(url)
-    expect(page.headers.get('content-type')).toContain('text/html')
-    expect(said).toMatch(/http\S+\/setup\?token=/)
-  }, patienceMs)
+  it(
+    'starts the house: npm start',
+    async () => {
+      house = spawn('/bin/sh', ['-c', 'npm start'], { cwd: copy.path, env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+      for (const stream of [house.stdout!, house.stderr!]) stream.on('data', (piece: Buffer) => (said += piece.toString()))
+      await waitFor(() => house.exitCode !== null || said.includes('Vitascope is open'), { patienceMs, words: () => said })
+      expect(said).toContain('Vitascope is open')
+      const url = /Watch +(http\S+)/.exec(said)![1]!
+      const page = await fetch(url)
+      expect(page.headers.get('content-type')).toContain('text/html')
+      expect(said).toMatch(/http\S+\/setup\?token=/)
+    },
+    patienceMs,
+  )
 
-  it.each(ofHouse)('%s', async (command) => {
-    const printed = await run(command)
-    expect(printed, said).toMatchObject({ code: 0 })
-    expect(printed.stdout).not.toBe('')
-  }, patienceMs)
+  it.each(ofHouse)(
+    '%s',
+    async (command) => {
+      const printed = await run(command)
+      expect(printed, said).toMatchObject({ code: 0 })
+      expect(printed.stdout).not.toBe('')
+    },
+    patienceMs,
+  )
 
-  it.each(ofHouse.toSorted((a, b) => Number(makesAnother.test(a)) - Number(makesAnother.test(b))))('%s --json', async (command) => {
-    const { code, stdout } = await run(`${command} --json`)
-    const document = JSON.parse(stdout) as { error?: { code: string } }
-    if (makesOnce.test(command)) expect(document.error?.code).toMatch(/^[A-Z_]+$/)
-    else expect(document).not.toHaveProperty('error')
-    expect(code).toBe(makesOnce.test(command) ? 1 : 0)
-  }, patienceMs)
+  it.each(ofHouse.toSorted((a, b) => Number(makesAnother.test(a)) - Number(makesAnother.test(b))))(
+    '%s --json',
+    async (command) => {
+      const { code, stdout } = await run(`${command} --json`)
+      const document = JSON.parse(stdout) as { error?: { code: string } }
+      if (makesOnce.test(command)) expect(document.error?.code).toMatch(/^[A-Z_]+$/)
+      else expect(document).not.toHaveProperty('error')
+      expect(code).toBe(makesOnce.test(command) ? 1 : 0)
+    },
+    patienceMs,
+  )
 
   it('ends the house with Ctrl-C', async () => {
     // The streams are closed when the last of its processes has ended.
@@ -106,7 +118,9 @@ describe('README.md', () => {
 
 /** What a clone has, with what an installation and a build have made in it. */
 const copyRepository = (from: string, to: string): void => {
-  const ignored = readFileSync(join(from, '.gitignore'), 'utf8').split('\n').map((line) => line.replace(/\/$/, ''))
+  const ignored = readFileSync(join(from, '.gitignore'), 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/\/$/, ''))
   const left = new Set(['.git', ...ignored.filter((name) => name !== '' && name !== 'dist')])
   cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => !left.has(relative(from, path)) })
   for (const name of ['node_modules', '.house']) symlinkSync(join(from, name), join(to, name))

@@ -13,7 +13,9 @@ export const backup: Command = {
   positionals: [1, 1],
   async run({ readConfig, output, positionals }) {
     const to = resolve(positionals[0]!)
-    const manifest = await saveHouse(readConfig(), to, systemClock, ({ step, done, total }) => output.progress(`${bar(total === 0 ? 1 : done / total)}  ${step}`))
+    const manifest = await saveHouse(readConfig(), to, systemClock, ({ step, done, total }) =>
+      output.progress(`${bar(total === 0 ? 1 : done / total)}  ${step}`),
+    )
     output.document({ folder: to, ...manifest })
     output.line(`Saved to ${to}: ${manifest.counts.rows} rows, ${manifest.counts.blobs} blobs, ${formatBytes(manifest.counts.blobBytes)}.`)
     output.line(`Back again, into an empty folder: VITASCOPE_DATA=./another ./vitascope restore ${positionals[0]}`)

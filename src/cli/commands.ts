@@ -16,4 +16,20 @@ import { title } from './title.ts'
 import { titles } from './titles.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [start, serve, status, doctor, ingest, titles, title, publish, rollback, play, session, edge, backup, restore, keyCreate]
+export const commands: readonly Command[] = [
+  start,
+  serve,
+  status,
+  doctor,
+  ingest,
+  titles,
+  title,
+  publish,
+  rollback,
+  play,
+  session,
+  edge,
+  backup,
+  restore,
+  keyCreate,
+]

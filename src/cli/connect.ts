@@ -12,10 +12,18 @@ import type { Connection } from './command.ts'
  * On the machine itself the key file in the data folder opens the door; elsewhere `--url` (or VITASCOPE_URL) says where and
  * VITASCOPE_API_KEY who.
  */
-export const connect = async (options: { url: string | undefined; apiKey: string | undefined; readConfig: () => Config }): Promise<Connection> => {
+export const connect = async (options: {
+  url: string | undefined
+  apiKey: string | undefined
+  readConfig: () => Config
+}): Promise<Connection> => {
   const local = options.url === undefined
   const { url, key } = local ? localHouse(options.readConfig()) : { url: options.url!.replace(/\/+$/, ''), key: options.apiKey }
-  if (!key) throw new Failure('NO_API_KEY', 'Set VITASCOPE_API_KEY to a key of that house (make one there: ./vitascope key create --scopes operator).')
+  if (!key)
+    throw new Failure(
+      'NO_API_KEY',
+      'Set VITASCOPE_API_KEY to a key of that house (make one there: ./vitascope key create --scopes operator).',
+    )
   const authorization = `Bearer ${key}`
   const link = new RPCLink({ url: `${url}/api/rpc`, headers: { authorization }, fetch: (request, init) => fetchFrom(url, request, init) })
   await fetchFrom(url, new Request(`${url}/health`), {})
@@ -51,6 +59,11 @@ const readKey = (path: string): string => {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (cause) {
-    throw new Failure('KEY_NOT_READABLE', `The key file ${path} belongs to another user. Run as that user, or use --url with VITASCOPE_API_KEY.`, {}, { cause })
+    throw new Failure(
+      'KEY_NOT_READABLE',
+      `The key file ${path} belongs to another user. Run as that user, or use --url with VITASCOPE_API_KEY.`,
+      {},
+      { cause },
+    )
   }
 }

@@ -21,7 +21,11 @@ export const doctor: Command = {
       if (advice) output.line(`     ${advice}`)
     })
     output.line()
-    output.line(broken.length === 0 ? 'A house can stand here.' : `${broken.length} ${broken.length === 1 ? 'thing has' : 'things have'} to be mended first.`)
+    output.line(
+      broken.length === 0
+        ? 'A house can stand here.'
+        : `${broken.length} ${broken.length === 1 ? 'thing has' : 'things have'} to be mended first.`,
+    )
     return broken.length === 0 ? exitCode.done : exitCode.refused
   },
 }

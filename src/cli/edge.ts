@@ -12,7 +12,16 @@ export const edge: Command = {
     const { clients } = await connect()
     const { items } = await clients.steering.listEdges()
     output.document({ items })
-    for (const row of table(items.map((item) => [item.edge, String(item.port), item.silent ? 'silent' : item.health, `${item.builds} builds`, `${formatBytes(item.storedBytes)} of ${formatBytes(item.capacityBytes)}`]))) output.line(row)
+    for (const row of table(
+      items.map((item) => [
+        item.edge,
+        String(item.port),
+        item.silent ? 'silent' : item.health,
+        `${item.builds} builds`,
+        `${formatBytes(item.storedBytes)} of ${formatBytes(item.capacityBytes)}`,
+      ]),
+    ))
+      output.line(row)
     return exitCode.done
   },
 }

@@ -16,7 +16,9 @@ export const followJob = async ({ output, signal }: CommandInput, { clients }: C
   output.document(job)
   if (!job) return exitCode.refused
   if (job.state === 'done') {
-    output.line(`Published in ${job.buildIds.length === 1 ? 'one build' : `${job.buildIds.length} builds`}: title ${job.titleId}. Watch it: ./vitascope play ${job.titleId}`)
+    output.line(
+      `Published in ${job.buildIds.length === 1 ? 'one build' : `${job.buildIds.length} builds`}: title ${job.titleId}. Watch it: ./vitascope play ${job.titleId}`,
+    )
     return exitCode.done
   }
   output.note(`${job.state}: ${job.reason ?? 'no reason was given'}`)

@@ -34,11 +34,16 @@ export const ingest: Command = {
     const connection = await input.connect()
     const checksum = flags['checksum'] ? await sha256File(path, undefined, input.signal) : undefined
     const subtitles = await Promise.all(
-      subtitleFlags(flags['subtitles']).map(async ({ file, language }) => ({ source: connection.local ? file : await upload(input, connection, file), language })),
+      subtitleFlags(flags['subtitles']).map(async ({ file, language }) => ({
+        source: connection.local ? file : await upload(input, connection, file),
+        language,
+      })),
     )
     const submitted = await connection.clients.encode.submitMaster({
       source: connection.local ? { kind: 'path', path } : { kind: 'upload', uploadId: await upload(input, connection, path) },
-      ...(flags['title-id'] ? { titleId: flags['title-id'] as TitleId } : { name: { [String(flags['language'] ?? 'en')]: String(flags['title'] ?? basename(path, extname(path))) } }),
+      ...(flags['title-id']
+        ? { titleId: flags['title-id'] as TitleId }
+        : { name: { [String(flags['language'] ?? 'en')]: String(flags['title'] ?? basename(path, extname(path))) } }),
       ...(checksum && { checksum }),
       ...(flags['recipe'] && { recipe: flags['recipe'] as 'economy' | 'standard' }),
       ...(flags['priority'] && { priority: Number(flags['priority']) }),
@@ -77,7 +82,8 @@ const upload = async ({ output, signal }: CommandInput, connection: Connection, 
       headers: { authorization: connection.authorization },
       metadata: { filename: basename(path) },
       retryDelays: [500, 2000, 5000, 10_000],
-      onProgress: (sent, total) => output.progress(`${bar(sent / (total || 1))}  ${formatBytes(sent)} of ${formatBytes(total ?? size)} sent`),
+      onProgress: (sent, total) =>
+        output.progress(`${bar(sent / (total || 1))}  ${formatBytes(sent)} of ${formatBytes(total ?? size)} sent`),
       onError: reject,
       onSuccess: () => resolveUpload(basename(new URL(sending.url!).pathname)),
     })

@@ -54,7 +54,9 @@ describe('the command line', () => {
 
   it('answers 1 when something is refused, with one JSON document where it was asked for', async () => {
     expect(await run('ingest', 'nothing.mp4', '--title', 'x', '--json')).toBe(1)
-    expect(JSON.parse(said)).toEqual({ error: { code: 'NO_SUCH_FILE', message: `There is no file ${join(process.cwd(), 'nothing.mp4')}.` } })
+    expect(JSON.parse(said)).toEqual({
+      error: { code: 'NO_SUCH_FILE', message: `There is no file ${join(process.cwd(), 'nothing.mp4')}.` },
+    })
   })
 
   it('names an unknown key of the configuration with the nearest', async () => {

@@ -18,19 +18,33 @@ const globalFlags = {
 } as const
 
 /** Runs one command line; resolves to its exit code. */
-export const runCommandLine = async (words: readonly string[], variables: Readonly<Record<string, string | undefined>>, folder: string): Promise<number> => {
+export const runCommandLine = async (
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Promise<number> => {
   const name = words[0]
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(overview())
   if (name === '--version' || name === '-v') return say(version)
-  const found = [...commands].sort((a, b) => b.name.length - a.name.length).find((command) => command.name.split(' ').every((part, index) => words[index] === part))
+  const found = [...commands]
+    .sort((a, b) => b.name.length - a.name.length)
+    .find((command) => command.name.split(' ').every((part, index) => words[index] === part))
   if (!found) {
-    const nearest = nearestName(name, commands.map((command) => command.name))
+    const nearest = nearestName(
+      name,
+      commands.map((command) => command.name),
+    )
     return wrong(`There is no command ${name}.${nearest ? ` Did you mean ${nearest}?` : ''} All commands: ./vitascope help`)
   }
   return runCommand(found, words.slice(found.name.split(' ').length), variables, folder)
 }
 
-const runCommand = async (command: Command, words: readonly string[], variables: Readonly<Record<string, string | undefined>>, folder: string): Promise<number> => {
+const runCommand = async (
+  command: Command,
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Promise<number> => {
   const known = { ...globalFlags, ...command.flags }
   const configFlags = Object.fromEntries(settingKeys.flatMap((key) => flagsOf(key).map((flag) => [flag, { type: 'string' as const }])))
   let parsed: ReturnType<typeof parseArgs>
@@ -56,7 +70,12 @@ const runCommand = async (command: Command, words: readonly string[], variables:
     flags: values as CommandInput['flags'],
     output,
     readConfig: config,
-    connect: () => connect({ url: (values['url'] as string | undefined) ?? variables['VITASCOPE_URL'], apiKey: variables['VITASCOPE_API_KEY'], readConfig: config }),
+    connect: () =>
+      connect({
+        url: (values['url'] as string | undefined) ?? variables['VITASCOPE_URL'],
+        apiKey: variables['VITASCOPE_API_KEY'],
+        readConfig: config,
+      }),
     signal: stopping.signal,
   }
   try {
@@ -73,7 +92,9 @@ const troubleCode = (trouble: unknown, document: (value: unknown) => void, signa
   const words = messageOf(trouble)
   const code = isFailure(trouble) || trouble instanceof ORPCError ? trouble.code : isOutage(trouble) ? 'OUTAGE' : 'DEFECT'
   const isOut = isOutage(trouble) || (trouble instanceof ORPCError && trouble.status >= 502)
-  document({ error: { code, message: words, ...(trouble instanceof ORPCError && trouble.data !== undefined && { data: trouble.data as unknown }) } })
+  document({
+    error: { code, message: words, ...(trouble instanceof ORPCError && trouble.data !== undefined && { data: trouble.data as unknown }) },
+  })
   process.stderr.write(`${code === 'DEFECT' && trouble instanceof Error ? (trouble.stack ?? words) : words}\n`)
   return isOut ? exitCode.outage : exitCode.refused
 }
@@ -92,13 +113,21 @@ const usageOf = (command: Command): string =>
   [
     `./vitascope ${command.name} ${command.usage}`.trimEnd(),
     `  ${command.summary}`,
-    ...Object.entries({ ...command.flags, ...globalFlags }).map(([flag, { type, describes }]) => `  --${`${flag}${type === 'string' ? ' …' : ''}`.padEnd(18)} ${describes}`),
+    ...Object.entries({ ...command.flags, ...globalFlags }).map(
+      ([flag, { type, describes }]) => `  --${`${flag}${type === 'string' ? ' …' : ''}`.padEnd(18)} ${describes}`,
+    ),
     '  Every key of the configuration is a flag too: docs/operate/configuration.md',
   ].join('\n')
 
 const overview = (): string => {
   const width = Math.max(...commands.map((command) => command.name.length))
-  return ['Vitascope: run your own streaming service', '', ...commands.map((command) => `  ./vitascope ${command.name.padEnd(width)}  ${command.summary}`), '', 'How one is used: ./vitascope <command> --help'].join('\n')
+  return [
+    'Vitascope: run your own streaming service',
+    '',
+    ...commands.map((command) => `  ./vitascope ${command.name.padEnd(width)}  ${command.summary}`),
+    '',
+    'How one is used: ./vitascope <command> --help',
+  ].join('\n')
 }
 
 if (import.meta.filename === process.argv[1]) {

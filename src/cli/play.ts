@@ -3,7 +3,12 @@ import { exitCode, type Command } from './command.ts'
 import { findTitle } from './words.ts'
 
 /** What foreign players on this machine are asked to show: everything. */
-const everything = { name: 'command line', videoCodecs: ['h264', 'hevc', 'vp9', 'av1'], audioCodecs: ['aac', 'opus'], maxHeight: 8640 } as const
+const everything = {
+  name: 'command line',
+  videoCodecs: ['h264', 'hevc', 'vp9', 'av1'],
+  audioCodecs: ['aac', 'opus'],
+  maxHeight: 8640,
+} as const
 
 export const play: Command = {
   name: 'play',

@@ -12,9 +12,13 @@ export const restore: Command = {
   positionals: [1, 1],
   async run({ readConfig, output, positionals }) {
     const config = readConfig()
-    const manifest = await restoreHouse(config, resolve(positionals[0]!), systemClock, ({ step, done, total }) => output.progress(`${bar(total === 0 ? 1 : done / total)}  ${step}`))
+    const manifest = await restoreHouse(config, resolve(positionals[0]!), systemClock, ({ step, done, total }) =>
+      output.progress(`${bar(total === 0 ? 1 : done / total)}  ${step}`),
+    )
     output.document({ data: config.data, ...manifest })
-    output.line(`The house of ${manifest.createdAt} is back in ${config.data}: ${manifest.counts.rows} rows, ${manifest.counts.blobs} blobs. Open it with: npm start`)
+    output.line(
+      `The house of ${manifest.createdAt} is back in ${config.data}: ${manifest.counts.rows} rows, ${manifest.counts.blobs} blobs. Open it with: npm start`,
+    )
     return exitCode.done
   },
 }

@@ -15,7 +15,8 @@ export const serve: Command = {
   async run({ readConfig, flags, output, signal }) {
     const config = readConfig()
     const names = servicesOfRoles(String(flags['roles'] ?? ''))
-    if (!config['sql.url']) throw new Failure('SQL_URL_NEEDED', 'Services in several processes share one PostgreSQL: give sql.url (VITASCOPE_SQL_URL).')
+    if (!config['sql.url'])
+      throw new Failure('SQL_URL_NEEDED', 'Services in several processes share one PostgreSQL: give sql.url (VITASCOPE_SQL_URL).')
     const log = openLog({ level: config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
     endOnDefects(log)
     const running = await serveRoles(config, log, names)

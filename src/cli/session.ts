@@ -23,7 +23,8 @@ export const session: Command = {
         .filter(Boolean)
         .join(', '),
     )
-    for (const line of story.lines) output.line(`${(line.sinceStartMs / 1000).toFixed(3).padStart(9)} s  ${line.source.padEnd(8)}  ${line.words}`)
+    for (const line of story.lines)
+      output.line(`${(line.sinceStartMs / 1000).toFixed(3).padStart(9)} s  ${line.source.padEnd(8)}  ${line.words}`)
     return exitCode.done
   },
 }

@@ -15,11 +15,21 @@ export const start: Command = {
   positionals: [0, 0],
   async run({ readConfig, output, signal }) {
     const config = readConfig()
-    const log = openLog({ level: config.logLevel === 'info' && output.interactive ? 'warn' : config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
+    const log = openLog({
+      level: config.logLevel === 'info' && output.interactive ? 'warn' : config.logLevel,
+      file: config.logFile,
+      terminal: process.stderr.isTTY === true,
+      clock: systemClock,
+    })
     endOnDefects(log)
     const startedAt = systemClock.monotonic()
     const house = await startHouse(config, log)
-    output.document({ url: house.url, setupUrl: house.setupUrl, layout: house.layout, tookMs: Math.round(systemClock.monotonic() - startedAt) })
+    output.document({
+      url: house.url,
+      setupUrl: house.setupUrl,
+      layout: house.layout,
+      tookMs: Math.round(systemClock.monotonic() - startedAt),
+    })
     await greet(output, config, house)
     const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     const watching = config.demo ? showDemoProgress(output, config, signal) : Promise.resolve()

@@ -18,14 +18,22 @@ export const status: Command = {
       clients.playback.countPlays().catch(() => undefined),
     ])
     output.document({ url, ...house, edges: edges?.items, queue, plays: plays?.plays })
-    output.line(`${url}  ${house.status}, ${house.layout === 'all' ? 'one process' : 'one process per service'}, up ${formatDuration(systemClock.now() - fromInstant(house.startedAt))}`)
+    output.line(
+      `${url}  ${house.status}, ${house.layout === 'all' ? 'one process' : 'one process per service'}, up ${formatDuration(systemClock.now() - fromInstant(house.startedAt))}`,
+    )
     output.line()
-    for (const row of table(house.services.map(({ service, state, tookMs, error }) => [service, state, `${tookMs} ms`, error ?? '']))) output.line(`  ${row}`)
+    for (const row of table(house.services.map(({ service, state, tookMs, error }) => [service, state, `${tookMs} ms`, error ?? ''])))
+      output.line(`  ${row}`)
     output.line()
-    for (const { edge, health, builds, silent, port } of edges?.items ?? []) output.line(`  edge ${edge} on ${port}: ${silent ? 'silent' : health}, ${builds} builds`)
-    if (queue) output.line(`  encoding: ${queue.running} running, ${queue.waiting} waiting, ${queue.failed} failed${queue.paused ? ', paused while somebody watches' : ''}`)
+    for (const { edge, health, builds, silent, port } of edges?.items ?? [])
+      output.line(`  edge ${edge} on ${port}: ${silent ? 'silent' : health}, ${builds} builds`)
+    if (queue)
+      output.line(
+        `  encoding: ${queue.running} running, ${queue.waiting} waiting, ${queue.failed} failed${queue.paused ? ', paused while somebody watches' : ''}`,
+      )
     if (plays) output.line(`  plays now: ${plays.plays}`)
-    if (house.demo && house.demo.done < house.demo.total) output.line(`  demo catalogue: ${house.demo.done} of ${house.demo.total}, ${house.demo.state}`)
+    if (house.demo && house.demo.done < house.demo.total)
+      output.line(`  demo catalogue: ${house.demo.done} of ${house.demo.total}, ${house.demo.state}`)
     return house.status === 'ok' ? exitCode.done : exitCode.outage
   },
 }

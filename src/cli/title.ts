@@ -12,13 +12,25 @@ export const title: Command = {
   async run({ connect, output, positionals }) {
     const { clients } = await connect()
     const titleId = await findTitle(clients, positionals[0]!)
-    const [found, builds, jobs] = await Promise.all([clients.catalogue.readTitle({ titleId }), clients.encode.listBuilds({ titleId }), clients.encode.listJobs({ titleId })])
+    const [found, builds, jobs] = await Promise.all([
+      clients.catalogue.readTitle({ titleId }),
+      clients.encode.listBuilds({ titleId }),
+      clients.encode.listJobs({ titleId }),
+    ])
     output.document({ ...found, builds: builds.items, jobs: jobs.items })
-    output.line(`${nameOf(found.name)}  ${found.kind}${found.year ? `, ${found.year}` : ''}${found.durationSeconds ? `, ${formatDuration(found.durationSeconds * 1000)}` : ''}  ${found.titleId}`)
+    output.line(
+      `${nameOf(found.name)}  ${found.kind}${found.year ? `, ${found.year}` : ''}${found.durationSeconds ? `, ${formatDuration(found.durationSeconds * 1000)}` : ''}  ${found.titleId}`,
+    )
     for (const build of builds.items) {
-      const marks = [build.buildId === found.publishedBuildId ? 'published' : '', build.buildId === found.previousBuildId ? 'the one before' : '', build.complete ? '' : 'first light'].filter(Boolean)
+      const marks = [
+        build.buildId === found.publishedBuildId ? 'published' : '',
+        build.buildId === found.previousBuildId ? 'the one before' : '',
+        build.complete ? '' : 'first light',
+      ].filter(Boolean)
       output.line()
-      output.line(`build ${build.buildId}  ${build.recipe}, ${formatBytes(build.sizeBytes)}${marks.length > 0 ? `  (${marks.join(', ')})` : ''}`)
+      output.line(
+        `build ${build.buildId}  ${build.recipe}, ${formatBytes(build.sizeBytes)}${marks.length > 0 ? `  (${marks.join(', ')})` : ''}`,
+      )
       const rows = build.rungs.map((rung) => [
         rung.id,
         rung.codecs,
@@ -30,7 +42,8 @@ export const title: Command = {
       ])
       for (const row of table(rows)) output.line(`  ${row}`)
     }
-    for (const job of jobs.items.filter((candidate) => candidate.state !== 'done')) output.line(`job ${job.jobId}  ${job.state}${job.reason ? `: ${job.reason}` : ''}`)
+    for (const job of jobs.items.filter((candidate) => candidate.state !== 'done'))
+      output.line(`job ${job.jobId}  ${job.state}${job.reason ? `: ${job.reason}` : ''}`)
     return exitCode.done
   },
 }

@@ -15,14 +15,27 @@ export const titles: Command = {
   async run({ connect, output, flags }) {
     const { clients } = await connect()
     const items: Awaited<ReturnType<typeof clients.catalogue.listTitles>>['items'] = []
-    for (let cursor: string | undefined; ; ) {
-      const page = await clients.catalogue.listTitles({ limit: 200, ...(cursor && { cursor }), ...(flags['query'] && { query: String(flags['query']) }) })
+    for (let cursor: string | undefined; ;) {
+      const page = await clients.catalogue.listTitles({
+        limit: 200,
+        ...(cursor && { cursor }),
+        ...(flags['query'] && { query: String(flags['query']) }),
+      })
       items.push(...page.items)
       cursor = page.nextCursor
       if (!cursor || items.length >= listedAtMost) break
     }
     output.document({ items })
-    for (const row of table(items.map((item) => [item.titleId, item.kind, nameOf(item.name), item.durationSeconds ? formatDuration(item.durationSeconds * 1000) : '', stateOf(item)]))) output.line(row)
+    for (const row of table(
+      items.map((item) => [
+        item.titleId,
+        item.kind,
+        nameOf(item.name),
+        item.durationSeconds ? formatDuration(item.durationSeconds * 1000) : '',
+        stateOf(item),
+      ]),
+    ))
+      output.line(row)
     return exitCode.done
   },
 }

@@ -14,5 +14,8 @@ export const findTitle = async (clients: Clients, meant: string): Promise<TitleI
   const candidates = exact.length > 0 ? exact : items
   if (candidates.length === 1) return candidates[0]!.titleId
   if (candidates.length === 0) throw new Failure('NO_SUCH_TITLE', `There is no title "${meant}". All titles: ./vitascope titles`)
-  throw new Failure('SEVERAL_TITLES', `Several titles fit "${meant}": ${candidates.map((item) => `${nameOf(item.name)} (${item.titleId})`).join(', ')}.`)
+  throw new Failure(
+    'SEVERAL_TITLES',
+    `Several titles fit "${meant}": ${candidates.map((item) => `${nameOf(item.name)} (${item.titleId})`).join(', ')}.`,
+  )
 }

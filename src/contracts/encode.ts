@@ -22,7 +22,15 @@ export const MasterFacts = z.object({
     bitDepth: z.number().int(),
     notes: z.array(z.string()),
   }),
-  audio: z.array(z.object({ index: z.number().int(), codec: z.string(), channels: z.number().int(), language: LanguageTag, label: z.string().optional() })),
+  audio: z.array(
+    z.object({
+      index: z.number().int(),
+      codec: z.string(),
+      channels: z.number().int(),
+      language: LanguageTag,
+      label: z.string().optional(),
+    }),
+  ),
   subtitles: z.array(z.object({ language: LanguageTag, label: z.string().optional(), origin: z.enum(['inside', 'beside']) })),
 })
 
@@ -124,7 +132,10 @@ export const encode = {
         /** SHA-256 of the file, when the sender knows it; another sum refuses the master. */
         checksum: Sha256.optional(),
         /** Subtitle files beside the master (paths or finished uploads). */
-        subtitles: z.array(z.object({ source: z.string().max(4096), language: LanguageTag, label: z.string().max(100).optional() })).max(50).default([]),
+        subtitles: z
+          .array(z.object({ source: z.string().max(4096), language: LanguageTag, label: z.string().max(100).optional() }))
+          .max(50)
+          .default([]),
         recipe: RecipeName.default('standard'),
         /** Higher goes first. Below zero: low priority, and pauses while somebody watches. */
         priority: z.number().int().min(-100).max(100).default(0),
@@ -133,13 +144,21 @@ export const encode = {
     )
     .output(z.object({ jobId: JobId, titleId: TitleId, masterId: MasterId }))
     .errors({
-      PATH_NOT_ALLOWED: { status: 403, message: 'Masters are read only from the folders in the configuration (ingest.roots).', data: z.object({ roots: z.array(z.string()) }) },
+      PATH_NOT_ALLOWED: {
+        status: 403,
+        message: 'Masters are read only from the folders in the configuration (ingest.roots).',
+        data: z.object({ roots: z.array(z.string()) }),
+      },
       NO_SUCH_FILE: { status: 404, message: 'There is no such file to read.' },
       NO_SUCH_UPLOAD: { status: 404, message: 'There is no such finished upload.' },
       NO_SUCH_TITLE: { status: 404, message: 'There is no such title.' },
       NOT_A_VIDEO: { status: 409, message: 'A series has no picture of its own: hand the master over for one of its episodes.' },
       NAME_NEEDED: { status: 422, message: 'Say which title the master belongs to, or give a name for a new one.' },
-      DISK_FULL: { status: 507, message: 'There is not enough free space for this master and its build.', data: z.object({ neededBytes: z.number(), freeBytes: z.number() }) },
+      DISK_FULL: {
+        status: 507,
+        message: 'There is not enough free space for this master and its build.',
+        data: z.object({ neededBytes: z.number(), freeBytes: z.number() }),
+      },
     }),
 
   readJob: publicOperation('operator')
@@ -185,5 +204,13 @@ export const encode = {
   /** How much work is open, for status pages. */
   readQueue: publicOperation('operator')
     .route({ method: 'GET', path: '/encode/queue', summary: 'How much encoding waits and runs', tags: ['Encode'] })
-    .output(z.object({ waiting: z.number().int(), running: z.number().int(), failed: z.number().int(), paused: z.boolean(), etaSeconds: z.number().optional() })),
+    .output(
+      z.object({
+        waiting: z.number().int(),
+        running: z.number().int(),
+        failed: z.number().int(),
+        paused: z.boolean(),
+        etaSeconds: z.number().optional(),
+      }),
+    ),
 }

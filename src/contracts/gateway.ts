@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { publicOperation } from './operation.ts'
 import { Instant } from './shared.ts'
 
-export const ServiceState = z.object({ service: z.string(), state: z.enum(['well', 'down']), tookMs: z.number(), error: z.string().optional() })
+export const ServiceState = z.object({
+  service: z.string(),
+  state: z.enum(['well', 'down']),
+  tookMs: z.number(),
+  error: z.string().optional(),
+})
 
 export const gateway = {
   readStatus: publicOperation('operator')
@@ -15,7 +20,9 @@ export const gateway = {
         startedAt: Instant,
         services: z.array(ServiceState),
         /** What the demo catalogue still needs, if one is being made. */
-        demo: z.object({ state: z.string(), done: z.number().int(), total: z.number().int(), etaSeconds: z.number().optional() }).optional(),
+        demo: z
+          .object({ state: z.string(), done: z.number().int(), total: z.number().int(), etaSeconds: z.number().optional() })
+          .optional(),
       }),
     ),
 }

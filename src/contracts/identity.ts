@@ -23,7 +23,11 @@ const profileFields = z.object({
   maturityAge: MaturityAge.optional(),
   kids: z.boolean(),
   /** Four digits that must be typed to choose this profile. Null takes the PIN away. */
-  pin: z.string().regex(/^\d{4}$/).nullable().optional(),
+  pin: z
+    .string()
+    .regex(/^\d{4}$/)
+    .nullable()
+    .optional(),
 })
 const ProfileWrite = profileFields.extend({ language: LanguageTag.default('en'), kids: z.boolean().default(false) })
 /** Only what is given changes. Made without defaults: zod fills them in even where a field may be absent. */
@@ -43,7 +47,10 @@ export type Me = z.infer<typeof Me>
 /** Browsers get the token as a cookie too; everyone else sends it as `Authorization: Bearer`. */
 const SignedIn = z.object({ sessionToken: z.string(), expiresAt: Instant, me: Me })
 
-const Email = z.email().max(200).transform((email) => email.toLowerCase())
+const Email = z
+  .email()
+  .max(200)
+  .transform((email) => email.toLowerCase())
 const Password = z.string().min(10, 'needs at least 10 characters').max(200)
 const demoErrors = {
   DEMO_FIXED: { status: 403, message: 'Everybody shares the profiles of the demo; they stay as they are.' },
@@ -71,7 +78,10 @@ export const identity = {
     .input(z.object({ setupToken: z.string().max(200), email: Email, password: Password }))
     .output(SignedIn)
     .errors({
-      SETUP_LINK_INVALID: { status: 403, message: 'This set-up link was used already or is not ours. Restart the server to get a new one.' },
+      SETUP_LINK_INVALID: {
+        status: 403,
+        message: 'This set-up link was used already or is not ours. Restart the server to get a new one.',
+      },
       EMAIL_TAKEN: { status: 409, message: 'A member has this e-mail address. The operator needs one of their own.' },
     }),
 
@@ -87,7 +97,11 @@ export const identity = {
     .output(SignedIn)
     .errors({
       WRONG_CREDENTIALS: { status: 401, message: 'The e-mail address or the password is not right.' },
-      TOO_MANY_TRIES: { status: 429, message: 'Too many tries. Wait a little and try again.', data: z.object({ retryAfterSeconds: z.number() }) },
+      TOO_MANY_TRIES: {
+        status: 429,
+        message: 'Too many tries. Wait a little and try again.',
+        data: z.object({ retryAfterSeconds: z.number() }),
+      },
     }),
 
   watchDemo: publicOperation('anyone', { session: 'starts' })
@@ -107,7 +121,10 @@ export const identity = {
     .route({ method: 'POST', path: '/profiles', summary: 'Add a profile', tags: ['Identity'] })
     .input(ProfileWrite)
     .output(Profile)
-    .errors({ ...demoErrors, TOO_MANY_PROFILES: { status: 409, message: 'An account has at most this many profiles.', data: z.object({ limit: z.number() }) } }),
+    .errors({
+      ...demoErrors,
+      TOO_MANY_PROFILES: { status: 409, message: 'An account has at most this many profiles.', data: z.object({ limit: z.number() }) },
+    }),
 
   updateProfile: publicOperation('signed-in')
     .route({ method: 'PATCH', path: '/profiles/{profileId}', summary: 'Change a profile', tags: ['Identity'] })
@@ -128,7 +145,11 @@ export const identity = {
     .errors({
       ...profileErrors,
       WRONG_PIN: { status: 403, message: 'This profile asks for its PIN.' },
-      TOO_MANY_TRIES: { status: 429, message: 'Too many tries. Wait a little and try again.', data: z.object({ retryAfterSeconds: z.number() }) },
+      TOO_MANY_TRIES: {
+        status: 429,
+        message: 'Too many tries. Wait a little and try again.',
+        data: z.object({ retryAfterSeconds: z.number() }),
+      },
     }),
 
   createKey: publicOperation('operator')

@@ -6,8 +6,14 @@ import { Instant } from './shared.ts'
 /** What a device says it can show. Families, not profiles: exact CODECS strings stand in the manifest for the player to check. */
 export const DeviceCapabilities = z.object({
   name: z.string().max(100).default('unknown device'),
-  videoCodecs: z.array(z.enum(['h264', 'hevc', 'vp9', 'av1'])).min(1).default(['h264']),
-  audioCodecs: z.array(z.enum(['aac', 'opus'])).min(1).default(['aac']),
+  videoCodecs: z
+    .array(z.enum(['h264', 'hevc', 'vp9', 'av1']))
+    .min(1)
+    .default(['h264']),
+  audioCodecs: z
+    .array(z.enum(['aac', 'opus']))
+    .min(1)
+    .default(['aac']),
   maxHeight: z.number().int().min(1).max(8640).default(1080),
 })
 export type DeviceCapabilities = z.infer<typeof DeviceCapabilities>
@@ -49,7 +55,11 @@ export const playErrors = {
   NOT_READY: { status: 409, message: 'This title is still being made ready. Try again in a moment.' },
   NOT_A_VIDEO: { status: 409, message: 'A series has no picture of its own: play one of its episodes.' },
   NOT_IN_OFFER: { status: 403, message: 'The subscription of this account is not active.' },
-  TOO_MATURE: { status: 403, message: 'This profile may not watch this title.', data: z.object({ maturityAge: z.number(), limit: z.number() }) },
+  TOO_MATURE: {
+    status: 403,
+    message: 'This profile may not watch this title.',
+    data: z.object({ maturityAge: z.number(), limit: z.number() }),
+  },
   NO_REPRESENTATION: { status: 409, message: 'This title has no version that the device can show.' },
   NO_PATHWAY: { status: 503, message: 'No edge can deliver this title right now. Try again in a moment.' },
 } as const
@@ -57,20 +67,37 @@ export const playErrors = {
 export const playback = {
   startSession: publicOperation('profile')
     .route({ method: 'POST', path: '/playback/sessions', summary: 'Start a play', tags: ['Playback'], successStatus: 201 })
-    .input(z.object({ titleId: TitleId, device: DeviceCapabilities.default(DeviceCapabilities.parse({})), idempotencyKey: z.string().max(100).optional() }))
+    .input(
+      z.object({
+        titleId: TitleId,
+        device: DeviceCapabilities.default(DeviceCapabilities.parse({})),
+        idempotencyKey: z.string().max(100).optional(),
+      }),
+    )
     .output(PlaySession)
     .errors(playErrors),
 
   /** The same for an operator who tests: no profile, no position, any title with a build. */
   startTestSession: publicOperation('operator')
-    .route({ method: 'POST', path: '/playback/test-sessions', summary: "Start an operator's test play", tags: ['Playback'], successStatus: 201 })
+    .route({
+      method: 'POST',
+      path: '/playback/test-sessions',
+      summary: "Start an operator's test play",
+      tags: ['Playback'],
+      successStatus: 201,
+    })
     .input(z.object({ titleId: TitleId, buildId: BuildId.optional(), device: DeviceCapabilities.default(DeviceCapabilities.parse({})) }))
     .output(PlaySession)
     .errors(playErrors),
 
   // These three ask for the one whose play it is: its profile, or the operator who tests and needs none.
   renewSession: publicOperation('signed-in')
-    .route({ method: 'POST', path: '/playback/sessions/{playId}/renew', summary: 'New pathways and a new token for a running play', tags: ['Playback'] })
+    .route({
+      method: 'POST',
+      path: '/playback/sessions/{playId}/renew',
+      summary: 'New pathways and a new token for a running play',
+      tags: ['Playback'],
+    })
     .input(z.object({ playId: PlayId }))
     .output(PlaySession)
     .errors({ ...playErrors, NO_SUCH_PLAY: { status: 404, message: 'There is no such play.' } }),

@@ -7,7 +7,18 @@ import type { EventDefinition, EventOf } from './events/event.ts'
 
 /** Every service, in the words of the host table. */
 export const serviceNames = [
-  'gateway', 'identity', 'commerce', 'catalogue', 'playback', 'steering', 'edge', 'encode', 'viewing', 'events', 'search', 'recommend',
+  'gateway',
+  'identity',
+  'commerce',
+  'catalogue',
+  'playback',
+  'steering',
+  'edge',
+  'encode',
+  'viewing',
+  'events',
+  'search',
+  'recommend',
 ] as const
 export type ServiceName = (typeof serviceNames)[number]
 
@@ -57,8 +68,10 @@ export interface Reaction<Definition extends EventDefinition = EventDefinition> 
 }
 
 /** Keeps the types of `react` while the list of a service's reactions holds many kinds. */
-export const reaction = <Definition extends EventDefinition>(event: Definition, react: (event: EventOf<Definition>) => Promise<void>): Reaction =>
-  ({ event, react }) as unknown as Reaction
+export const reaction = <Definition extends EventDefinition>(
+  event: Definition,
+  react: (event: EventOf<Definition>) => Promise<void>,
+): Reaction => ({ event, react }) as unknown as Reaction
 
 /** What a service's builder gives back to the host. */
 export interface Service {
@@ -79,7 +92,9 @@ export const requirePerson = (call: Call): Person => {
 }
 
 /** The same for operations that ask for a chosen profile. */
-export const requireProfile = (call: Call): Person & { readonly profileId: ProfileId; readonly maturityAge: number; readonly language: string } => {
+export const requireProfile = (
+  call: Call,
+): Person & { readonly profileId: ProfileId; readonly maturityAge: number; readonly language: string } => {
   const person = requirePerson(call)
   assert(person.profileId, 'an operation for profiles was reached without one')
   return { ...person, profileId: person.profileId, maturityAge: person.maturityAge ?? 18, language: person.language ?? 'en' }

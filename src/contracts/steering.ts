@@ -18,18 +18,20 @@ export type EdgeReport = z.infer<typeof EdgeReport>
 
 export const steering = {
   /** Every edge that may serve this build to this client, best first, and why. Empty when there is none. */
-  choosePathways: internalOperation
-    .input(z.object({ buildId: BuildId, address: z.string() }))
-    .output(
-      z.object({
-        pathways: z.array(z.object({ edge: z.string(), port: z.number().int(), publicUrl: z.string().optional(), reason: z.string() })),
-      }),
-    ),
+  choosePathways: internalOperation.input(z.object({ buildId: BuildId, address: z.string() })).output(
+    z.object({
+      pathways: z.array(z.object({ edge: z.string(), port: z.number().int(), publicUrl: z.string().optional(), reason: z.string() })),
+    }),
+  ),
 
   /** An edge tells how it is; it does so every few seconds and at every change. */
   report: internalOperation.input(EdgeReport).output(z.object({})),
 
   listEdges: publicOperation('operator')
     .route({ method: 'GET', path: '/edges', summary: 'The edges and how they are', tags: ['Delivery'] })
-    .output(z.object({ items: z.array(EdgeReport.omit({ builds: true }).extend({ builds: z.number().int(), reportedAt: Instant, silent: z.boolean() })) })),
+    .output(
+      z.object({
+        items: z.array(EdgeReport.omit({ builds: true }).extend({ builds: z.number().int(), reportedAt: Instant, silent: z.boolean() })),
+      }),
+    ),
 }

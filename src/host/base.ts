@@ -15,7 +15,14 @@ import { demoProgressPath } from './topology.ts'
 import { repositoryFolder, version } from './version.ts'
 
 /** What every process of a house starts from. */
-export const houseBase = (options: { config: Config; folder: DataFolder; log: Log; tls: TlsFiles | undefined; layout: 'all' | 'split'; startedAt: number }): HouseBase => {
+export const houseBase = (options: {
+  config: Config
+  folder: DataFolder
+  log: Log
+  tls: TlsFiles | undefined
+  layout: 'all' | 'split'
+  startedAt: number
+}): HouseBase => {
   const { config, folder, log, tls, layout, startedAt } = options
   const telemetry = openTelemetry()
   return {
@@ -43,7 +50,8 @@ export const houseBase = (options: { config: Config; folder: DataFolder; log: Lo
 }
 
 /** How the house is called from outside when no request tells. */
-export const originOf = (config: Config, port = config.port): string => config.publicUrl ?? `${config['tls.mode'] === 'off' ? 'http' : 'https'}://localhost:${port}`
+export const originOf = (config: Config, port = config.port): string =>
+  config.publicUrl ?? `${config['tls.mode'] === 'off' ? 'http' : 'https'}://localhost:${port}`
 
 const edgeSettingsOf = (config: Config, folder: DataFolder, tls: TlsFiles | undefined): EdgeSettings => ({
   host: config.host,

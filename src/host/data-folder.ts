@@ -55,7 +55,12 @@ const makeFolder = (path: string, mode = 0o755): void => {
   try {
     mkdirSync(path, { recursive: true, mode })
   } catch (cause) {
-    throw new Failure('FOLDER_NOT_WRITABLE', `Cannot make the folder ${path}: ${(cause as Error).message}. Choose another with VITASCOPE_DATA.`, { path }, { cause })
+    throw new Failure(
+      'FOLDER_NOT_WRITABLE',
+      `Cannot make the folder ${path}: ${(cause as Error).message}. Choose another with VITASCOPE_DATA.`,
+      { path },
+      { cause },
+    )
   }
 }
 
@@ -67,7 +72,8 @@ const checkStamp = (path: string): void => {
     return
   }
   const stamp = JSON.parse(readFileSync(stampPath, 'utf8')) as { dataVersion?: number }
-  if (typeof stamp.dataVersion !== 'number') throw new Failure('NOT_OUR_FOLDER', `${stampPath} is not ours. Choose another folder with VITASCOPE_DATA.`, { path })
+  if (typeof stamp.dataVersion !== 'number')
+    throw new Failure('NOT_OUR_FOLDER', `${stampPath} is not ours. Choose another folder with VITASCOPE_DATA.`, { path })
   if (stamp.dataVersion > dataVersion) {
     throw new Failure(
       'DATA_TOO_NEW',

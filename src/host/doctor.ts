@@ -44,14 +44,28 @@ export const examine = async (config: Config, clock: Clock): Promise<Finding[]> 
 const nodeFinding = (): Finding => {
   const major = Number(process.versions.node.split('.')[0])
   return major >= 24
-    ? { check: 'Node', state: 'well', words: `Node ${process.versions.node} on ${process.platform} ${process.arch}, ${cpus().length} cores` }
-    : { check: 'Node', state: 'broken', words: `Node ${process.versions.node} is too old`, advice: 'Start through ./vitascope or npm start: it brings its own Node 26.' }
+    ? {
+        check: 'Node',
+        state: 'well',
+        words: `Node ${process.versions.node} on ${process.platform} ${process.arch}, ${cpus().length} cores`,
+      }
+    : {
+        check: 'Node',
+        state: 'broken',
+        words: `Node ${process.versions.node} is too old`,
+        advice: 'Start through ./vitascope or npm start: it brings its own Node 26.',
+      }
 }
 
 const clockFinding = (clock: Clock): Finding =>
   clock.now() > earliestNow
     ? { check: 'Clock', state: 'well', words: new Date(clock.now()).toISOString() }
-    : { check: 'Clock', state: 'broken', words: `The clock says ${new Date(clock.now()).toISOString()}`, advice: 'Set it, best by NTP: rights and tokens live by the clock.' }
+    : {
+        check: 'Clock',
+        state: 'broken',
+        words: `The clock says ${new Date(clock.now()).toISOString()}`,
+        advice: 'Set it, best by NTP: rights and tokens live by the clock.',
+      }
 
 const memoryFinding = (): Finding => {
   const words = `${formatBytes(totalmem())}, ${formatBytes(freemem())} of it free`
@@ -69,21 +83,45 @@ const folderFindings = (config: Config): Finding[] => {
     if (existing === config.data) openDataFolder(config.data)
     findings.push({ check: 'Data folder', state: 'well', words: existing === config.data ? config.data : `${config.data} (will be made)` })
   } catch (trouble) {
-    findings.push({ check: 'Data folder', state: 'broken', words: messageOf(trouble), advice: 'Choose a folder that this user may write with VITASCOPE_DATA.' })
+    findings.push({
+      check: 'Data folder',
+      state: 'broken',
+      words: messageOf(trouble),
+      advice: 'Choose a folder that this user may write with VITASCOPE_DATA.',
+    })
   }
   const { bavail, bsize } = statfsSync(existing)
   const freeBytes = bavail * bsize
   const words = `${formatBytes(freeBytes)} free for ${config.data}`
-  if (freeBytes < leastDiskBytes) findings.push({ check: 'Disk', state: 'broken', words, advice: `Make room: a house needs at least ${formatBytes(leastDiskBytes)}.` })
-  else if (freeBytes < comfortableDiskBytes) findings.push({ check: 'Disk', state: 'warning', words, advice: 'Enough for the demo, little for films: about twice the size of a master is needed while it is encoded.' })
+  if (freeBytes < leastDiskBytes)
+    findings.push({ check: 'Disk', state: 'broken', words, advice: `Make room: a house needs at least ${formatBytes(leastDiskBytes)}.` })
+  else if (freeBytes < comfortableDiskBytes)
+    findings.push({
+      check: 'Disk',
+      state: 'warning',
+      words,
+      advice: 'Enough for the demo, little for films: about twice the size of a master is needed while it is encoded.',
+    })
   else findings.push({ check: 'Disk', state: 'well', words })
   return findings
 }
 
-const withEngines = async <Result>(config: Config, clock: Clock, use: (open: ReturnType<typeof engineOpener>['open']) => Promise<Result>): Promise<Result> => {
+const withEngines = async <Result>(
+  config: Config,
+  clock: Clock,
+  use: (open: ReturnType<typeof engineOpener>['open']) => Promise<Result>,
+): Promise<Result> => {
   const lifecycle = new Lifecycle()
   try {
-    const { open } = engineOpener({ config, folder: openDataFolder(config.data), clock, random: systemRandom, newId: newIds({ clock, random: systemRandom }), log: silentLog, lifecycle })
+    const { open } = engineOpener({
+      config,
+      folder: openDataFolder(config.data),
+      clock,
+      random: systemRandom,
+      newId: newIds({ clock, random: systemRandom }),
+      log: silentLog,
+      lifecycle,
+    })
     return await use(open)
   } finally {
     await lifecycle.close()
@@ -96,13 +134,34 @@ const toolFindings = async (config: Config, clock: Clock): Promise<Finding[]> =>
     const findings: Finding[] = []
     for (const tool of ['ffmpeg', 'ffprobe', 'packager'] as const) {
       const found = capabilities.tools[tool]
-      findings.push(found ? { check: tool, state: 'well', words: `${found.version} (${found.origin})` } : { check: tool, state: 'broken', words: 'missing', advice: capabilities.missing.find((words) => words.includes(tool)) ?? `Install ${tool}.` })
+      findings.push(
+        found
+          ? { check: tool, state: 'well', words: `${found.version} (${found.origin})` }
+          : {
+              check: tool,
+              state: 'broken',
+              words: 'missing',
+              advice: capabilities.missing.find((words) => words.includes(tool)) ?? `Install ${tool}.`,
+            },
+      )
     }
     const lacking = neededEncoders.filter((encoder) => !capabilities.encoders.has(encoder))
-    if (lacking.length > 0) findings.push({ check: 'Encoders', state: 'broken', words: `ffmpeg lacks ${lacking.join(', ')}`, advice: 'Use the packaged ffmpeg, or one built with these encoders (FFMPEG_PATH).' })
+    if (lacking.length > 0)
+      findings.push({
+        check: 'Encoders',
+        state: 'broken',
+        words: `ffmpeg lacks ${lacking.join(', ')}`,
+        advice: 'Use the packaged ffmpeg, or one built with these encoders (FFMPEG_PATH).',
+      })
     else findings.push({ check: 'Encoders', state: 'well', words: neededEncoders.join(', ') })
     const without = wantedFilters.filter((filter) => !capabilities.filters.has(filter))
-    if (without.length > 0) findings.push({ check: 'Filters', state: 'warning', words: `ffmpeg lacks ${without.join(', ')}`, advice: 'Encoding works; quality figures, loudness or tone mapping will be missing.' })
+    if (without.length > 0)
+      findings.push({
+        check: 'Filters',
+        state: 'warning',
+        words: `ffmpeg lacks ${without.join(', ')}`,
+        advice: 'Encoding works; quality figures, loudness or tone mapping will be missing.',
+      })
     return findings
   } catch (trouble) {
     return [{ check: 'Media tools', state: 'broken', words: messageOf(trouble) }]
@@ -117,7 +176,12 @@ const portFindings = async (config: Config): Promise<Finding[]> => {
     ports.map(async (port): Promise<Finding> => {
       const trouble = await portTrouble(config.host, port)
       return trouble
-        ? { check: `Port ${port}`, state: 'broken', words: trouble, advice: 'Stop what uses it, or choose others with VITASCOPE_PORT and VITASCOPE_EDGE_PORT.' }
+        ? {
+            check: `Port ${port}`,
+            state: 'broken',
+            words: trouble,
+            advice: 'Stop what uses it, or choose others with VITASCOPE_PORT and VITASCOPE_EDGE_PORT.',
+          }
         : { check: `Port ${port}`, state: 'well', words: 'free' }
     }),
   )
@@ -126,7 +190,9 @@ const portFindings = async (config: Config): Promise<Finding[]> => {
 const portTrouble = (host: string, port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
     const server = createServer()
-    server.once('error', (cause: NodeJS.ErrnoException) => resolve(cause.code === 'EADDRINUSE' ? 'taken by another program' : messageOf(cause)))
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      resolve(cause.code === 'EADDRINUSE' ? 'taken by another program' : messageOf(cause)),
+    )
     server.listen({ host, port }, () => server.close(() => resolve(undefined)))
   })
 
@@ -134,8 +200,17 @@ const databaseFinding = async (config: Config, clock: Clock): Promise<Finding> =
   const running = existsSync(config.data) ? readHouseFacts(openDataFolder(config.data)) : undefined
   try {
     await withEngines(running ? { ...config, 'sql.url': running.sql } : config, clock, async (open) => (await open('sql')).ping())
-    return { check: 'Database', state: 'well', words: config['sql.url'] ? 'answers' : running ? 'embedded PostgreSQL answers' : 'embedded PostgreSQL starts' }
+    return {
+      check: 'Database',
+      state: 'well',
+      words: config['sql.url'] ? 'answers' : running ? 'embedded PostgreSQL answers' : 'embedded PostgreSQL starts',
+    }
   } catch (trouble) {
-    return { check: 'Database', state: 'broken', words: messageOf(trouble), advice: 'See the words above; or use another PostgreSQL with VITASCOPE_SQL_URL.' }
+    return {
+      check: 'Database',
+      state: 'broken',
+      words: messageOf(trouble),
+      advice: 'See the words above; or use another PostgreSQL with VITASCOPE_SQL_URL.',
+    }
   }
 }

@@ -9,7 +9,13 @@ export interface DemoProgress {
 }
 
 export interface EdgeSettings {
-  readonly edges: readonly { readonly name: string; readonly port: number; readonly publicUrl?: string; readonly capacityBytes: number; readonly folder: string }[]
+  readonly edges: readonly {
+    readonly name: string
+    readonly port: number
+    readonly publicUrl?: string
+    readonly capacityBytes: number
+    readonly folder: string
+  }[]
   readonly host: string
   readonly tls?: { readonly cert: string; readonly key: string }
 }

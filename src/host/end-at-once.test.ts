@@ -26,10 +26,16 @@ const writer = (lastLine: string) => `
 describe('a process that ends in the middle of a write', () => {
   it.each([
     ['at once', 'endAtOnce()', ''],
-    ['by a defect that nobody caught', "Promise.reject(new Error('what was it'))", 'a defect that nobody caught, the process ends: what was it'],
+    [
+      'by a defect that nobody caught',
+      "Promise.reject(new Error('what was it'))",
+      'a defect that nobody caught, the process ends: what was it',
+    ],
   ])('leaves the event log to the others: %s', async (_, lastLine, words) => {
     await using folder = await temporaryFolder()
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', writer(lastLine), folder.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', writer(lastLine), folder.path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let said = ''
     child.stdout.on('data', (piece: Buffer) => {
       said += piece.toString()
@@ -37,7 +43,13 @@ describe('a process that ends in the middle of a write', () => {
     const [, signal] = (await once(child, 'close')) as [number | null, string | null]
     expect(signal).toBe('SIGKILL')
     expect(said).toBe(words)
-    const log = openLog({ folder: folder.path, clock: systemClock, random: systemRandom, newId: newIds({ clock: systemClock, random: systemRandom }), log: silentLog })
+    const log = openLog({
+      folder: folder.path,
+      clock: systemClock,
+      random: systemRandom,
+      newId: newIds({ clock: systemClock, random: systemRandom }),
+      log: silentLog,
+    })
     try {
       await log.append('topic', [{ key: 'a', value: 'after' }])
     } finally {

@@ -120,14 +120,15 @@ export const engineOpener = (needs: EngineNeeds) => {
 export type OpenEngine = ReturnType<typeof engineOpener>['open']
 
 const toolPaths = (config: Config) =>
-  Object.fromEntries((['ffmpeg', 'ffprobe', 'packager'] as const).flatMap((tool) => (config[`tools.${tool}`] ? [[tool, config[`tools.${tool}`]]] : []))) as Partial<
-    Record<'ffmpeg' | 'ffprobe' | 'packager', string>
-  >
+  Object.fromEntries(
+    (['ffmpeg', 'ffprobe', 'packager'] as const).flatMap((tool) => (config[`tools.${tool}`] ? [[tool, config[`tools.${tool}`]]] : [])),
+  ) as Partial<Record<'ffmpeg' | 'ffprobe' | 'packager', string>>
 
 const s3Options = (config: Config) => ({
   bucket: config['blobs.bucket']!,
   prefix: config['blobs.prefix'],
   region: config['blobs.region'],
   ...(config['blobs.endpoint'] && { endpoint: config['blobs.endpoint'], forcePathStyle: true }),
-  ...(config['blobs.accessKey'] && config['blobs.secretKey'] && { credentials: { accessKeyId: config['blobs.accessKey'], secretAccessKey: config['blobs.secretKey'] } }),
+  ...(config['blobs.accessKey'] &&
+    config['blobs.secretKey'] && { credentials: { accessKeyId: config['blobs.accessKey'], secretAccessKey: config['blobs.secretKey'] } }),
 })

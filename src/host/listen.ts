@@ -12,7 +12,11 @@ export interface Listening {
 const graceMs = 2000
 
 /** Any server (HTTP, HTTPS, HTTP/2) at a port or unix socket. A place that cannot be had is `Failure('CANNOT_LISTEN')` in words. */
-export const listen = async (server: Server, where: { path: string } | { host: string; port: number }, what: string): Promise<Listening> => {
+export const listen = async (
+  server: Server,
+  where: { path: string } | { host: string; port: number },
+  what: string,
+): Promise<Listening> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -30,5 +30,7 @@ const terminalWriter = (lowest: Level, clock: Clock) => (level: Level, message: 
     .map(([name, value]) => `${name}=${secretNames.includes(name) ? '…' : typeof value === 'string' ? value : JSON.stringify(value)}`)
   const { error } = fields
   const trouble = error instanceof Error ? `\n    ${level === 'error' ? (error.stack ?? error.message) : error.message}` : ''
-  process.stderr.write(`${toInstant(clock.now()).slice(11, 19)} ${level.padEnd(5)} ${message}${details.length > 0 ? `  ${details.join(' ')}` : ''}${trouble}\n`)
+  process.stderr.write(
+    `${toInstant(clock.now()).slice(11, 19)} ${level.padEnd(5)} ${message}${details.length > 0 ? `  ${details.join(' ')}` : ''}${trouble}\n`,
+  )
 }

@@ -9,9 +9,15 @@ import type { TlsFiles } from './tls.ts'
 
 /** Opens the one door to the outside: HTTP, or HTTPS with HTTP/2 where there is a certificate. */
 export const openGateway = (config: Config, tls: TlsFiles | undefined, gateway: Gateway): Promise<Listening> => {
-  const listener = getRequestListener((request, env) => gateway.door(request, addressOf(env as HttpBindings)), { overrideGlobalObjects: false })
+  const listener = getRequestListener((request, env) => gateway.door(request, addressOf(env as HttpBindings)), {
+    overrideGlobalObjects: false,
+  })
   const answer = (incoming: Parameters<typeof listener>[0], outgoing: Parameters<typeof listener>[1]) => void listener(incoming, outgoing)
-  return listen(tls ? createSecureServer({ ...tls, allowHTTP1: true }, answer) : plainServer(answer), { host: config.host, port: config.port }, 'the door')
+  return listen(
+    tls ? createSecureServer({ ...tls, allowHTTP1: true }, answer) : plainServer(answer),
+    { host: config.host, port: config.port },
+    'the door',
+  )
 }
 
 const plainServer = (answer: Parameters<typeof createPlain>[1]): Server => {

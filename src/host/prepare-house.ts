@@ -9,7 +9,8 @@ import { localKeyPath, setupTokenPath } from './topology.ts'
  * a one-time set-up token as long as there is no operator.
  */
 export const prepareHouse = async (setup: IdentitySetup, config: Config, folder: DataFolder): Promise<void> => {
-  if (config['admin.email'] && config['admin.password']) await setup.ensureOperator({ email: config['admin.email'], password: config['admin.password'] })
+  if (config['admin.email'] && config['admin.password'])
+    await setup.ensureOperator({ email: config['admin.email'], password: config['admin.password'] })
   if (config.demo) await setup.ensureDemoMember()
   const keyPath = localKeyPath(folder)
   const existing = existsSync(keyPath) ? readFileSync(keyPath, 'utf8').trim() : undefined

@@ -13,10 +13,16 @@ const batchSize = 100
  * Hands the events of the log to the reactions of one service, at least once and in order per key. Bytes from the log are checked once, here; an event
  * that does not fit its definition can never be reacted to, so it is told in the log and left behind.
  */
-export const startReactions = (needs: { eventLog: LogEngine; log: Log; telemetry: Telemetry }, service: ServiceName, reactions: readonly Reaction[]): Closable[] => {
+export const startReactions = (
+  needs: { eventLog: LogEngine; log: Log; telemetry: Telemetry },
+  service: ServiceName,
+  reactions: readonly Reaction[],
+): Closable[] => {
   const topics = new Set(reactions.map((reaction) => reaction.event.topic))
   return [...topics].map((topic) => {
-    const byName = new Map(reactions.filter((reaction) => reaction.event.topic === topic).map((reaction) => [reaction.event.name, reaction]))
+    const byName = new Map(
+      reactions.filter((reaction) => reaction.event.topic === topic).map((reaction) => [reaction.event.name, reaction]),
+    )
     return needs.eventLog.consume({
       topic,
       group: service,
@@ -25,19 +31,30 @@ export const startReactions = (needs: { eventLog: LogEngine; log: Log; telemetry
       handle: async (entries) => {
         for (const entry of entries) await reactTo(needs, service, byName, entry)
       },
-      onTrouble: (trouble) => needs.log.warn('reaction failed, will be tried again', { service, topic, reason: messageOf(trouble), error: trouble }),
+      onTrouble: (trouble) =>
+        needs.log.warn('reaction failed, will be tried again', { service, topic, reason: messageOf(trouble), error: trouble }),
     })
   })
 }
 
-const reactTo = async (needs: { log: Log; telemetry: Telemetry }, service: ServiceName, byName: ReadonlyMap<string, Reaction>, entry: Entry): Promise<void> => {
+const reactTo = async (
+  needs: { log: Log; telemetry: Telemetry },
+  service: ServiceName,
+  byName: ReadonlyMap<string, Reaction>,
+  entry: Entry,
+): Promise<void> => {
   const envelope = parseEnvelope(entry.value)
   const reaction = envelope && byName.get(envelope.name)
   if (envelope && !reaction) return
   const data = reaction?.event.data.safeParse(envelope?.data)
   if (!envelope || !reaction || !data?.success) {
     needs.telemetry.reaction(service, envelope?.name ?? 'unreadable', 'refused')
-    needs.log.error('event does not fit its definition and is left behind', { service, topic: entry.topic, partition: entry.partition, offset: entry.offset })
+    needs.log.error('event does not fit its definition and is left behind', {
+      service,
+      topic: entry.topic,
+      partition: entry.partition,
+      offset: entry.offset,
+    })
     return
   }
   try {

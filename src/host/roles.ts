@@ -16,7 +16,10 @@ export const servicesOfRoles = (roles: string): readonly ServiceName[] => {
     const members = named[role] ?? (serviceNames.includes(role as ServiceName) ? [role as ServiceName] : undefined)
     if (!members) {
       const nearest = nearestName(role, [...Object.keys(named), ...serviceNames])
-      throw new Failure('UNKNOWN_ROLE', `There is no role ${role}.${nearest ? ` Did you mean ${nearest}?` : ''} Roles: ${[...Object.keys(named), ...serviceNames].join(', ')}.`)
+      throw new Failure(
+        'UNKNOWN_ROLE',
+        `There is no role ${role}.${nearest ? ` Did you mean ${nearest}?` : ''} Roles: ${[...Object.keys(named), ...serviceNames].join(', ')}.`,
+      )
     }
     for (const member of members) wanted.add(member)
   }

@@ -47,12 +47,15 @@ export const runServices = async (base: HouseBase, names: readonly ServiceName[]
   const door: DoorNeeds = { ...base.door, asCall: runInCall, forward: calls.forward, ping: calls.ping }
   for (const { name, engines, calls: callees, build } of table.filter((row) => names.includes(row.name))) {
     const house: HouseNeeds = { ...base, log: log.with({ service: name }), folder: folder.service(name), dataFolder: folder, door }
-    const opened = Object.fromEntries(await Promise.all(engines.map(async (engine) => [engine, await openEngine(engine)] as const))) as unknown as Pick<Engines, EngineName>
+    const opened = Object.fromEntries(
+      await Promise.all(engines.map(async (engine) => [engine, await openEngine(engine)] as const)),
+    ) as unknown as Pick<Engines, EngineName>
     const service = await build({ ...house, ...opened, clients: clientsOf(calls.linkTo, name, callees) })
     running.set(name, { service, invoke: invokeOf({ clock: base.clock, log, meter: base.telemetry.meter }, name, service) })
     lifecycle.onClose(name, () => service.close?.())
   }
-  if (base.layout === 'split') for (const [name, { service, invoke }] of running) lifecycle.add(`${name} socket`, await listenForOthers(base, name, service, invoke))
+  if (base.layout === 'split')
+    for (const [name, { service, invoke }] of running) lifecycle.add(`${name} socket`, await listenForOthers(base, name, service, invoke))
   for (const [name, { service }] of running) {
     for (const part of (await service.start?.()) ?? []) lifecycle.add(`loop of ${name}`, part)
     if (service.reactions?.length) {
@@ -61,7 +64,11 @@ export const runServices = async (base: HouseBase, names: readonly ServiceName[]
     }
   }
   // One process trims for all: the one that owns the events.
-  if (running.has('events')) lifecycle.add('log retention', trimLog({ eventLog: await openEngine('eventLog'), clock: base.clock, log, retentionDays: base.config['log.retentionDays'] }))
+  if (running.has('events'))
+    lifecycle.add(
+      'log retention',
+      trimLog({ eventLog: await openEngine('eventLog'), clock: base.clock, log, retentionDays: base.config['log.retentionDays'] }),
+    )
   return {
     services: new Map([...running].map(([name, { service }]) => [name, service])),
     clientsFor: (from) => clientsOf(calls.linkTo, from, serviceNames),
@@ -71,7 +78,11 @@ export const runServices = async (base: HouseBase, names: readonly ServiceName[]
 }
 
 /** Ways from every service here to every service there is. */
-const linksOf = (base: HouseBase, names: readonly ServiceName[], running: ReadonlyMap<ServiceName, { service: Service; invoke: Invoke }>) => {
+const linksOf = (
+  base: HouseBase,
+  names: readonly ServiceName[],
+  running: ReadonlyMap<ServiceName, { service: Service; invoke: Invoke }>,
+) => {
   const { clock, newId, origin, folder, lifecycle } = base
   const keys = roleKeys(`${folder.keys}/services`)
   const claimMakers = new Map<Call['caller']['service'], ReturnType<typeof claimMaker>>()
@@ -103,7 +114,13 @@ const linksOf = (base: HouseBase, names: readonly ServiceName[], running: Readon
       for (const [name, value] of Object.entries(headersOfCall(call, claimsOf('gateway')(to, call.caller.person)))) headers.set(name, value)
       for (const name of ['cookie', 'authorization']) headers.delete(name)
       return connectionTo(to).fetch(
-        new Request(`http://${to}.internal/bytes/${to}${url.pathname}${url.search}`, { method: request.method, headers, body: request.body, signal: request.signal, ...(request.body && { duplex: 'half' as const }) }),
+        new Request(`http://${to}.internal/bytes/${to}${url.pathname}${url.search}`, {
+          method: request.method,
+          headers,
+          body: request.body,
+          signal: request.signal,
+          ...(request.body && { duplex: 'half' as const }),
+        }),
       )
     },
     async ping(to: ServiceName): Promise<void> {
@@ -124,7 +141,10 @@ const invokeHere = (running: ReadonlyMap<ServiceName, { invoke: Invoke }>, name:
 const listenForOthers = async (base: HouseBase, name: ServiceName, service: Service, invoke: Invoke): Promise<Closable> => {
   const keys = roleKeys(`${base.folder.keys}/services`)
   const answer = serveService({ name, service, invoke, checkClaim: claimChecker({ clock: base.clock, keyOf: keys.publicKey }) })
-  const listener = getRequestListener((request) => (new URL(request.url).pathname === '/health' ? Response.json({ status: 'ok' }) : answer(request)), { overrideGlobalObjects: false })
+  const listener = getRequestListener(
+    (request) => (new URL(request.url).pathname === '/health' ? Response.json({ status: 'ok' }) : answer(request)),
+    { overrideGlobalObjects: false },
+  )
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
   const path = socketOf(base.folder, name)
   rmSync(path, { force: true })

@@ -23,7 +23,15 @@ export const saveHouse = async (config: Config, to: string, clock: Clock, onProg
   const running = readHouseFacts(folder)
   const lifecycle = new Lifecycle()
   try {
-    const { open } = engineOpener({ config, folder, clock, random: systemRandom, newId: newIds({ clock, random: systemRandom }), log: silentLog, lifecycle })
+    const { open } = engineOpener({
+      config,
+      folder,
+      clock,
+      random: systemRandom,
+      newId: newIds({ clock, random: systemRandom }),
+      log: silentLog,
+      lifecycle,
+    })
     const connection = running?.sql ?? (await open('sql')).connection
     return await backUp({ dataFolder: folder.path, connection, version, clock }, to, onProgress)
   } finally {

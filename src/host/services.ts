@@ -59,7 +59,11 @@ export const services: readonly Row[] = [
     name: 'identity',
     engines: ['sql', 'outbox', 'keys'],
     calls: [],
-    whenDown: { play: ['works', 'for people known in the last minutes; nobody new comes in'], home: ['works', 'for people known in the last minutes'], ingest: ['works', 'running jobs go on; nobody new can submit'] },
+    whenDown: {
+      play: ['works', 'for people known in the last minutes; nobody new comes in'],
+      home: ['works', 'for people known in the last minutes'],
+      ingest: ['works', 'running jobs go on; nobody new can submit'],
+    },
     build: async (needs) => {
       const { buildIdentity } = await import('../services/identity/index.ts')
       return buildIdentity({ ...needs, settings: { demo: needs.config.demo } })
@@ -76,7 +80,11 @@ export const services: readonly Row[] = [
     name: 'catalogue',
     engines: ['sql', 'outbox', 'blobs'],
     calls: [],
-    whenDown: { play: ['waits', 'running plays go on, new ones wait'], home: ['waits', 'none'], ingest: ['works', 'running jobs go on; what they make appears later'] },
+    whenDown: {
+      play: ['waits', 'running plays go on, new ones wait'],
+      home: ['waits', 'none'],
+      ingest: ['works', 'running jobs go on; what they make appears later'],
+    },
     build: async (needs) => (await import('../services/catalogue/index.ts')).buildCatalogue(needs),
   }),
   row({
@@ -90,7 +98,11 @@ export const services: readonly Row[] = [
     name: 'viewing',
     engines: ['records', 'eventLog'],
     calls: [],
-    whenDown: { play: ['works', 'from the beginning; positions wait in the player'], home: ['works', 'without continue watching and my list'], ingest: whole },
+    whenDown: {
+      play: ['works', 'from the beginning; positions wait in the player'],
+      home: ['works', 'without continue watching and my list'],
+      ingest: whole,
+    },
     build: async (needs) => (await import('../services/viewing/index.ts')).buildViewing(needs),
   }),
   row({
@@ -104,7 +116,11 @@ export const services: readonly Row[] = [
     name: 'playback',
     engines: ['sql', 'outbox', 'blobs', 'keys'],
     calls: ['commerce', 'catalogue', 'steering', 'viewing', 'encode'],
-    whenDown: { play: ['waits', 'running plays go on until their token ends, new ones wait'], home: whole, ingest: ['works', 'low priorities do not pause'] },
+    whenDown: {
+      play: ['waits', 'running plays go on until their token ends, new ones wait'],
+      home: whole,
+      ingest: ['works', 'low priorities do not pause'],
+    },
     build: async (needs) => {
       const { buildPlayback } = await import('../services/playback/index.ts')
       return buildPlayback({ ...needs, settings: { edgeUrls: needs.config['edge.urls'] } })
@@ -130,7 +146,12 @@ export const services: readonly Row[] = [
       const { config, dataFolder } = needs
       return buildEncode({
         ...needs,
-        settings: { roots: [...config['ingest.roots'], ...(config.demo ? [dataFolder.service('demo')] : [])], maxUploadBytes: config['ingest.maxUploadBytes'], workers: config['encode.workers'], keepMasters: config['ingest.keepMasters'] },
+        settings: {
+          roots: [...config['ingest.roots'], ...(config.demo ? [dataFolder.service('demo')] : [])],
+          maxUploadBytes: config['ingest.maxUploadBytes'],
+          workers: config['encode.workers'],
+          keepMasters: config['ingest.keepMasters'],
+        },
       })
     },
   }),
@@ -151,12 +172,38 @@ export const services: readonly Row[] = [
   row({
     name: 'gateway',
     engines: [],
-    calls: ['gateway', 'identity', 'commerce', 'catalogue', 'playback', 'steering', 'edge', 'encode', 'viewing', 'events', 'search', 'recommend'],
-    whenDown: { play: ['waits', 'running plays go on at the edges\' own addresses'], home: ['waits', 'none'], ingest: ['waits', 'running jobs go on; nobody sees them or submits'] },
+    calls: [
+      'gateway',
+      'identity',
+      'commerce',
+      'catalogue',
+      'playback',
+      'steering',
+      'edge',
+      'encode',
+      'viewing',
+      'events',
+      'search',
+      'recommend',
+    ],
+    whenDown: {
+      play: ['waits', "running plays go on at the edges' own addresses"],
+      home: ['waits', 'none'],
+      ingest: ['waits', 'running jobs go on; nobody sees them or submits'],
+    },
     build: async (needs) => {
       const { buildGateway } = await import('../services/gateway/index.ts')
       const { config } = needs
-      return buildGateway({ ...needs, ...needs.door, settings: { publicUrl: config.publicUrl, trustedProxies: config.trustedProxies, allowedHosts: config.allowedHosts, patienceMs: config['gateway.patienceMs'] } })
+      return buildGateway({
+        ...needs,
+        ...needs.door,
+        settings: {
+          publicUrl: config.publicUrl,
+          trustedProxies: config.trustedProxies,
+          allowedHosts: config.allowedHosts,
+          patienceMs: config['gateway.patienceMs'],
+        },
+      })
     },
   }),
 ]

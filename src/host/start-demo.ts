@@ -15,7 +15,15 @@ export const startDemo = (base: HouseBase, running: RunningServices): Closable =
   }
   const make = async () => {
     const { makeDemo } = await import('./demo/make-demo.ts')
-    await makeDemo({ clients: running.clientsFor('host'), transcoder: await running.openEngine('transcoder'), folder: folder.service('demo'), clock, log: log.with({ part: 'demo' }), signal: stopping.signal, onProgress: tell })
+    await makeDemo({
+      clients: running.clientsFor('host'),
+      transcoder: await running.openEngine('transcoder'),
+      folder: folder.service('demo'),
+      clock,
+      log: log.with({ part: 'demo' }),
+      signal: stopping.signal,
+      onProgress: tell,
+    })
   }
   const making = make().catch((trouble: unknown) => {
     if (!stopping.signal.aborted) log.error('the demo catalogue was not made', { error: trouble })

@@ -46,7 +46,13 @@ export const start = async (config: Config, log: Log): Promise<House> => {
     base.lifecycle.onClose('facts', () => rmSync(houseFactsPath(folder), { force: true }))
     if (config.demo) base.lifecycle.add('demo', startDemo(base, running))
     const setupToken = existsSync(setupTokenPath(folder)) ? readFileSync(setupTokenPath(folder), 'utf8') : undefined
-    return { url, setupUrl: setupToken && `${url}/setup?token=${setupToken}`, layout: config.layout, close: () => base.lifecycle.close(), broken }
+    return {
+      url,
+      setupUrl: setupToken && `${url}/setup?token=${setupToken}`,
+      layout: config.layout,
+      close: () => base.lifecycle.close(),
+      broken,
+    }
   } catch (trouble) {
     await base.lifecycle.close().catch(() => {})
     throw trouble
@@ -74,7 +80,11 @@ const startAll = async (base: HouseBase, tls: Awaited<ReturnType<typeof openTls>
 }
 
 /** What only some services bring: who may come in, and the door. Gives the door's port. */
-export const openDoors = async (base: HouseBase, tls: Awaited<ReturnType<typeof openTls>>, running: RunningServices): Promise<number | undefined> => {
+export const openDoors = async (
+  base: HouseBase,
+  tls: Awaited<ReturnType<typeof openTls>>,
+  running: RunningServices,
+): Promise<number | undefined> => {
   const identity = running.services.get('identity') as { setup: IdentitySetup } | undefined
   if (identity) await prepareHouse(identity.setup, base.config, base.folder)
   const gateway = running.services.get('gateway') as Gateway | undefined
@@ -104,6 +114,10 @@ export const readHouseFacts = (folder: DataFolder): HouseFacts | undefined => {
 const refuseSecondHouse = (folder: DataFolder): void => {
   const facts = readHouseFacts(folder)
   if (facts && facts.pid !== process.pid) {
-    throw new Failure('ALREADY_RUNNING', `A house already runs on ${folder.path} (process ${facts.pid}, ${facts.url}). Stop it first, or choose another folder with VITASCOPE_DATA.`, { pid: facts.pid })
+    throw new Failure(
+      'ALREADY_RUNNING',
+      `A house already runs on ${folder.path} (process ${facts.pid}, ${facts.url}). Stop it first, or choose another folder with VITASCOPE_DATA.`,
+      { pid: facts.pid },
+    )
   }
 }

@@ -26,7 +26,9 @@ export const superviseServices = async (base: HouseBase): Promise<{ port: number
   const { connection } = await running.openEngine('sql')
   const config = { ...base.config, 'sql.url': connection }
   let doorPort = config.port
-  const children = serviceNames.map((service) => superviseOne(base, service, () => ({ config: { ...config, port: doorPort }, service, startedAt: base.door.startedAt })))
+  const children = serviceNames.map((service) =>
+    superviseOne(base, service, () => ({ config: { ...config, port: doorPort }, service, startedAt: base.door.startedAt })),
+  )
   base.lifecycle.onClose('services', async () => {
     await Promise.all(children.map((child) => child.close()))
   })
@@ -44,16 +46,25 @@ const superviseOne = (base: HouseBase, service: ServiceName, startWith: () => Ch
     within(
       new Promise<ChildWord>((resolve, reject) => {
         const startedAt = base.clock.monotonic()
-        const launched = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [service], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+        const launched = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [service], {
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        })
         child = launched
-        launched.on('message', (word: ChildWord) => (word.failure === undefined ? resolve(word) : reject(new Failure('SERVICE_FAILED', `${service}: ${word.failure}`))))
+        launched.on('message', (word: ChildWord) =>
+          word.failure === undefined ? resolve(word) : reject(new Failure('SERVICE_FAILED', `${service}: ${word.failure}`)),
+        )
         launched.on('exit', (code, signal) => {
-          reject(new Failure('SERVICE_FAILED', `${service} ended with ${signal ?? code} before it was ready. Its reason stands in the log.`))
+          reject(
+            new Failure('SERVICE_FAILED', `${service} ended with ${signal ?? code} before it was ready. Its reason stands in the log.`),
+          )
           if (stopping) return
           attempts = base.clock.monotonic() - startedAt > settledMs ? 1 : attempts + 1
           const pauseMs = restarts.baseMs / 2 + backoffMs(restarts, attempts, base.random.next())
           log.warn('service ended, starting it again', { exitCode: code, signal, attempts, pauseMs })
-          setTimeout(() => !stopping && void launch().catch((trouble: unknown) => log.error('service does not come up', { error: trouble })), pauseMs)
+          setTimeout(
+            () => !stopping && void launch().catch((trouble: unknown) => log.error('service does not come up', { error: trouble })),
+            pauseMs,
+          )
         })
         launched.send(startWith())
       }),

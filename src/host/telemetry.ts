@@ -19,12 +19,25 @@ export const openTelemetry = () => {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
-  const reactions = new Counter({ name: 'vitascope_reactions_total', help: 'Events that services reacted to.', labelNames: ['service', 'event', 'outcome'], registers: [registry] })
-  const lag = new Gauge({ name: 'vitascope_reaction_lag', help: 'Events that a service has not yet reacted to.', labelNames: ['service', 'topic'], registers: [registry] })
-  const meter: CallMeter = { measure: (service, operation, code, milliseconds) => calls.observe({ service, operation, code }, milliseconds / 1000) }
+  const reactions = new Counter({
+    name: 'vitascope_reactions_total',
+    help: 'Events that services reacted to.',
+    labelNames: ['service', 'event', 'outcome'],
+    registers: [registry],
+  })
+  const lag = new Gauge({
+    name: 'vitascope_reaction_lag',
+    help: 'Events that a service has not yet reacted to.',
+    labelNames: ['service', 'topic'],
+    registers: [registry],
+  })
+  const meter: CallMeter = {
+    measure: (service, operation, code, milliseconds) => calls.observe({ service, operation, code }, milliseconds / 1000),
+  }
   return {
     meter,
-    request: (kind: string, status: number, milliseconds: number) => requests.observe({ kind, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000),
+    request: (kind: string, status: number, milliseconds: number) =>
+      requests.observe({ kind, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000),
     reaction: (service: string, event: string, outcome: 'done' | 'failed' | 'refused') => reactions.inc({ service, event, outcome }),
     lag: (service: string, topic: string, entries: number) => lag.set({ service, topic }, entries),
     text: () => registry.metrics(),

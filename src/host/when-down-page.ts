@@ -9,13 +9,18 @@ export const whenDownPage = (): string =>
     '',
     '| service | needs | calls | a play | home | ingest |',
     '|---|---|---|---|---|---|',
-    ...services.map(({ name, engines, calls, whenDown }) => `| **${name}** | ${engines.join(', ')} | ${calls.filter((callee) => callee !== name).join(', ')} | ${left(whenDown.play)} | ${left(whenDown.home)} | ${left(whenDown.ingest)} |`),
+    ...services.map(
+      ({ name, engines, calls, whenDown }) =>
+        `| **${name}** | ${engines.join(', ')} | ${calls.filter((callee) => callee !== name).join(', ')} | ${left(whenDown.play)} | ${left(whenDown.home)} | ${left(whenDown.ingest)} |`,
+    ),
     '',
     '## Who calls whom',
     '',
     '```mermaid',
     'flowchart LR',
-    ...services.flatMap(({ name, calls }) => calls.filter((callee) => callee !== name && name !== 'gateway').map((callee) => `  ${name} --> ${callee}`)),
+    ...services.flatMap(({ name, calls }) =>
+      calls.filter((callee) => callee !== name && name !== 'gateway').map((callee) => `  ${name} --> ${callee}`),
+    ),
     '  gateway --> every[every service]',
     '```',
     '',

@@ -22,7 +22,10 @@ describe('a manual clock', () => {
     })
     expect(clock.sleepers()).toBe(2)
     await clock.advance(29)
-    expect(woken).toEqual([['early', 1010], ['again', 1015]])
+    expect(woken).toEqual([
+      ['early', 1010],
+      ['again', 1015],
+    ])
     await clock.advance(1)
     expect(woken.at(-1)).toEqual(['late', 1030])
     expect(clock.monotonic()).toBe(30)
@@ -71,14 +74,23 @@ describe('ids', () => {
   })
 
   it('are bytes and text alike', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => void expect(parseUuid(formatUuid(bytes))).toEqual(bytes)))
-    for (const none of ['', 'x', '00000000-0000-0000-0000-00000000000', '00000000-0000-0000-0000-00000000000G']) expect(parseUuid(none)).toBeUndefined()
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
+        expect(parseUuid(formatUuid(bytes))).toEqual(bytes)
+      }),
+    )
+    for (const none of ['', 'x', '00000000-0000-0000-0000-00000000000', '00000000-0000-0000-0000-00000000000G'])
+      expect(parseUuid(none)).toBeUndefined()
   })
 })
 
 describe('bytes', () => {
   it('survive base64url, and only base64url is read', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => void expect(fromBase64Url(toBase64Url(bytes))).toEqual(bytes)))
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(fromBase64Url(toBase64Url(bytes))).toEqual(bytes)
+      }),
+    )
     for (const none of ['=', 'a', 'a+b/', 'aé']) expect(fromBase64Url(none)).toBeUndefined()
   })
 
@@ -134,7 +146,11 @@ describe('limits', () => {
   it('hold so many at once and no more', async () => {
     const slots = new Slots(2, 1)
     const open: (() => void)[] = []
-    const hold = () => slots.run(() => new Promise<void>((resolve) => open.push(resolve)), () => new Error('full'))
+    const hold = () =>
+      slots.run(
+        () => new Promise<void>((resolve) => open.push(resolve)),
+        () => new Error('full'),
+      )
     const held = [hold(), hold(), hold()]
     await expect(hold()).rejects.toThrow('full')
     expect([slots.held, slots.waiting, open.length]).toEqual([2, 1, 2])
@@ -163,16 +179,28 @@ describe('trying again', () => {
   it('happens so many times, after growing waits, for what may be tried again', async () => {
     const clock = manualClock()
     const tries: number[] = []
-    const trying = retry({ clock, random: { ...seededRandom(1), next: () => 0.999 } }, { attempts: 3, baseMs: 100, capMs: 150 }, () => true, async (attempt) => {
-      tries.push(clock.monotonic())
-      if (attempt < 3) throw new Error('not yet')
-      return 'done'
-    })
+    const trying = retry(
+      { clock, random: { ...seededRandom(1), next: () => 0.999 } },
+      { attempts: 3, baseMs: 100, capMs: 150 },
+      () => true,
+      async (attempt) => {
+        tries.push(clock.monotonic())
+        if (attempt < 3) throw new Error('not yet')
+        return 'done'
+      },
+    )
     await clock.advance(99)
     await clock.advance(149)
     expect(await trying).toBe('done')
     expect(tries).toEqual([0, 99, 248])
-    await expect(retry({ clock, random: seededRandom(1) }, { attempts: 3, baseMs: 1, capMs: 1 }, () => false, () => Promise.reject(new Error('never')))).rejects.toThrow('never')
+    await expect(
+      retry(
+        { clock, random: seededRandom(1) },
+        { attempts: 3, baseMs: 1, capMs: 1 },
+        () => false,
+        () => Promise.reject(new Error('never')),
+      ),
+    ).rejects.toThrow('never')
     expect(backoffMs({ baseMs: 100, capMs: 1000 }, 10, 0.5)).toBe(500)
   })
 })
@@ -186,7 +214,14 @@ describe('words', () => {
   })
 
   it('says sizes and times as people do', () => {
-    expect([0, 999, 1000, 99_949, 99_950, 1_400_000_000].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '99.9 kB', '100 kB', '1.4 GB'])
+    expect([0, 999, 1000, 99_949, 99_950, 1_400_000_000].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '99.9 kB',
+      '100 kB',
+      '1.4 GB',
+    ])
     expect([0, 42_400, 60_000, 190_000, 7_500_000].map(formatDuration)).toEqual(['0 s', '42 s', '1 min', '3 min 10 s', '2 h 5 min'])
   })
 

@@ -40,7 +40,11 @@ export class Slots {
  * `mapper` over `items`, at most `limit` at once, results in order. The first error stops new ones from starting and is thrown when those that run
  * have ended, so that nothing goes on behind the caller's back.
  */
-export const mapLimited = async <T, R>(items: readonly T[], limit: number, mapper: (item: T, index: number) => Promise<R>): Promise<R[]> => {
+export const mapLimited = async <T, R>(
+  items: readonly T[],
+  limit: number,
+  mapper: (item: T, index: number) => Promise<R>,
+): Promise<R[]> => {
   const results: R[] = Array.from({ length: items.length })
   let next = 0
   let failed = false

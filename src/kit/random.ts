@@ -43,8 +43,7 @@ export const seededRandom = (seed: string | number): Random => {
 }
 
 /** Uniform integer in [low, high]. */
-export const integerBetween = (random: Random, low: number, high: number): number =>
-  low + Math.floor(random.next() * (high - low + 1))
+export const integerBetween = (random: Random, low: number, high: number): number => low + Math.floor(random.next() * (high - low + 1))
 
 /** One item; the list must not be empty. */
 export const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random.next() * items.length)]!

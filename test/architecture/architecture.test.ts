@@ -15,7 +15,14 @@ describe('the architecture test', () => {
   it('sees the files and the arrows between them', () => {
     expect(files.length).toBeGreaterThan(150)
     expect(files.flatMap(importsOf).filter((found) => found.own).length).toBeGreaterThan(500)
-    expect(importsOf(planted('src/services/a/b.ts', "import type { X } from '../c/d.ts'\nexport * from './e.ts'\nconst f = await import('../../kit/g.ts')\nimport 'node:fs'"))).toEqual([
+    expect(
+      importsOf(
+        planted(
+          'src/services/a/b.ts',
+          "import type { X } from '../c/d.ts'\nexport * from './e.ts'\nconst f = await import('../../kit/g.ts')\nimport 'node:fs'",
+        ),
+      ),
+    ).toEqual([
       { from: 'src/services/a/b.ts', to: 'src/services/c/d.ts', own: true },
       { from: 'src/services/a/b.ts', to: 'src/services/a/e.ts', own: true },
       { from: 'src/services/a/b.ts', to: 'src/kit/g.ts', own: true },
@@ -60,10 +67,16 @@ describe('the architecture test', () => {
   it('lets through what the rules allow', () => {
     expect(
       violations([
-        planted('src/services/a/b.ts', "import type { Sql } from '../../engines/sql/port.ts'\nimport { fnv1a } from '../../kit/hash.ts'\nimport { x } from './x.ts'\nimport { implement } from '@orpc/server'"),
+        planted(
+          'src/services/a/b.ts',
+          "import type { Sql } from '../../engines/sql/port.ts'\nimport { fnv1a } from '../../kit/hash.ts'\nimport { x } from './x.ts'\nimport { implement } from '@orpc/server'",
+        ),
         planted('src/engines/outbox/a.ts', "import type { Sql } from '../sql/port.ts'"),
         planted('src/host/a.ts', "import { openPostgres } from '../engines/sql/postgres-sql.ts'"),
-        planted('web/member/a.tsx', "import { Card } from '../ui/card.tsx'\nimport type { Card as C } from '../../src/contracts/catalogue.ts'"),
+        planted(
+          'web/member/a.tsx',
+          "import { Card } from '../ui/card.tsx'\nimport type { Card as C } from '../../src/contracts/catalogue.ts'",
+        ),
       ]),
     ).toEqual([])
   })

@@ -18,7 +18,9 @@ const skipped = new Set(['node_modules', 'dist', 'data', '.house', '.git'])
 
 /** Every TypeScript source below the named folders. */
 export const readTree = (root: string, folders: readonly string[]): SourceFile[] =>
-  folders.flatMap((folder) => filesBelow(join(root, folder)).map((path) => ({ path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') })))
+  folders.flatMap((folder) =>
+    filesBelow(join(root, folder)).map((path) => ({ path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') })),
+  )
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -27,14 +29,19 @@ const filesBelow = (folder: string): string[] =>
     return /\.tsx?$/.test(entry.name) ? [path] : []
   })
 
-const importPattern = /(?:^|[\s;])(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+const importPattern =
+  /(?:^|[\s;])(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[\s;])import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
 /** What a file imports; type imports count too. */
 export const importsOf = (file: SourceFile): Import[] =>
   [...withoutComments(file.text).matchAll(importPattern)].map((match) => {
     const specifier = (match[1] ?? match[2] ?? match[3])!
     const own = specifier.startsWith('.')
-    return { from: file.path, to: own ? normalize(join(dirname(file.path), specifier.replace(/\?.*$/, ''))).replaceAll('\\', '/') : specifier, own }
+    return {
+      from: file.path,
+      to: own ? normalize(join(dirname(file.path), specifier.replace(/\?.*$/, ''))).replaceAll('\\', '/') : specifier,
+      own,
+    }
   })
 
 /** The text without comments and without the content of template strings, both of which may speak of code. */

@@ -24,10 +24,19 @@ describe.each(layouts)('a real Chromium, with the house in the layout "%s"', (la
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const [opened, master, launched] = await Promise.all([openHouse({ layout }), makeMaster(folder.path, 'film.mp4', { seconds: 14 }), launchChromium()])
+    const [opened, master, launched] = await Promise.all([
+      openHouse({ layout }),
+      makeMaster(folder.path, 'film.mp4', { seconds: 14 }),
+      launchChromium(),
+    ])
     house = opened
     browser = launched
-    const submitted = await house.operator.encode.submitMaster({ source: { kind: 'path', path: master }, name: { en: 'A long walk' }, recipe: 'economy', subtitles: [] })
+    const submitted = await house.operator.encode.submitMaster({
+      source: { kind: 'path', path: master },
+      name: { en: 'A long walk' },
+      recipe: 'economy',
+      subtitles: [],
+    })
     titleId = submitted.titleId
     await waitFor(
       async () => {
@@ -120,7 +129,9 @@ describe.each(layouts)('a real Chromium, with the house in the layout "%s"', (la
   })
 
   const positions = async () => {
-    const member = house.as((await house.as().identity.signIn({ email: 'walker@example.org', password: 'another long password' })).sessionToken)
+    const member = house.as(
+      (await house.as().identity.signIn({ email: 'walker@example.org', password: 'another long password' })).sessionToken,
+    )
     const { profiles } = await member.identity.readMe()
     await member.identity.chooseProfile({ profileId: profiles[0]!.profileId })
     return (await member.viewing.listPositions()).items

@@ -14,4 +14,6 @@ export const callAs = (options: { person?: Person; service?: ServiceName; origin
 
 /** A client of one service without a host: input and output are checked, who may call is not. */
 export const clientOf = <Contract extends AnyContractRouter>(service: Service, call: Call): ContractRouterClient<Contract> =>
-  createRouterClient(service.router as never, { context: { ...service.context, call } as never }) as unknown as ContractRouterClient<Contract>
+  createRouterClient(service.router as never, {
+    context: { ...service.context, call } as never,
+  }) as unknown as ContractRouterClient<Contract>

@@ -46,25 +46,29 @@ export interface TestHouse extends AsyncDisposable {
  */
 export const openHouse = async (options: { layout: Layout; data?: string; variables?: Record<string, string> }): Promise<TestHouse> => {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'vitascope-house-'))
-  const child = spawn(process.execPath, ['--require', join(repositoryFolder, 'scripts/launcher/stop-with-launcher.cjs'), join(repositoryFolder, 'src/cli/main.ts'), 'start'], {
-    cwd: repositoryFolder,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      NODE_COMPILE_CACHE: join(repositoryFolder, '.house', 'compiled'),
-      VITASCOPE_DATA: data,
-      VITASCOPE_LAYOUT: options.layout,
-      VITASCOPE_PORT: '0',
-      VITASCOPE_EDGE_PORT: '0',
-      VITASCOPE_DEMO: 'off',
-      VITASCOPE_ADMIN_EMAIL: adminEmail,
-      VITASCOPE_ADMIN_PASSWORD: adminPassword,
-      VITASCOPE_INGEST_ROOTS: '/',
-      VITASCOPE_LOG_LEVEL: 'warn',
-      ...options.variables,
+  const child = spawn(
+    process.execPath,
+    ['--require', join(repositoryFolder, 'scripts/launcher/stop-with-launcher.cjs'), join(repositoryFolder, 'src/cli/main.ts'), 'start'],
+    {
+      cwd: repositoryFolder,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NODE_COMPILE_CACHE: join(repositoryFolder, '.house', 'compiled'),
+        VITASCOPE_DATA: data,
+        VITASCOPE_LAYOUT: options.layout,
+        VITASCOPE_PORT: '0',
+        VITASCOPE_EDGE_PORT: '0',
+        VITASCOPE_DEMO: 'off',
+        VITASCOPE_ADMIN_EMAIL: adminEmail,
+        VITASCOPE_ADMIN_PASSWORD: adminPassword,
+        VITASCOPE_INGEST_ROOTS: '/',
+        VITASCOPE_LOG_LEVEL: 'warn',
+        ...options.variables,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  )
   let said = ''
   child.stderr!.on('data', (piece: Buffer) => {
     said = (said + piece.toString()).slice(-200_000)
@@ -81,7 +85,10 @@ export const openHouse = async (options: { layout: Layout; data?: string; variab
     child.kill('SIGKILL')
     throw trouble
   })
-  const as = (token?: string) => createORPCClient(new RPCLink({ url: `${facts.url}/api/rpc`, headers: token ? { authorization: `Bearer ${token}` } : {} })) as unknown as Clients
+  const as = (token?: string) =>
+    createORPCClient(
+      new RPCLink({ url: `${facts.url}/api/rpc`, headers: token ? { authorization: `Bearer ${token}` } : {} }),
+    ) as unknown as Clients
   const kill = async () => {
     child.kill('SIGKILL')
     await ended
@@ -129,7 +136,9 @@ const processesOf = (data: string): string[] =>
     .filter((name) => /^[0-9]+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) => {
       try {
-        const [commandLine, environment] = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' '))
+        const [commandLine, environment] = ['cmdline', 'environ'].map((file) =>
+          readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' '),
+        )
         return commandLine!.includes(data) || environment!.includes(data) ? [`${pid}: ${commandLine}`] : []
       } catch {
         return []

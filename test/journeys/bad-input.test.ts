@@ -40,11 +40,17 @@ const refused: readonly [string, (folder: string) => Promise<string>, string, Re
   ['a letter', async (folder) => written(folder, 'letter.mp4', 'Dear sir or madam,\n'.repeat(1000)), 'NOT_A_VIDEO', /not a video file/],
   ['zero bytes', async (folder) => written(folder, 'zero.mp4', ''), 'EMPTY_FILE', /is empty/],
   ['an MP4 without its index', async (folder) => halve(await makeMaster(folder, 'unfinished.mp4', small)), 'CUT_OFF', /index is missing/],
-  ['half a Matroska header', async (folder) => written(folder, 'stub.mkv', (await readFile(await makeMaster(folder, 'whole.mkv', small))).subarray(0, 120)), 'NOT_A_VIDEO', /not a video file/],
+  [
+    'half a Matroska header',
+    async (folder) => written(folder, 'stub.mkv', (await readFile(await makeMaster(folder, 'whole.mkv', small))).subarray(0, 120)),
+    'NOT_A_VIDEO',
+    /not a video file/,
+  ],
   ['sound alone', (folder) => made(join(folder, 'song.m4a'), ['-f', 'lavfi', '-i', 'sine=d=2']), 'NO_VIDEO_TRACK', /no video track/],
   [
     'a header with an absurd size',
-    async (folder) => lieAboutSize(await made(join(folder, 'huge.ivf'), ['-f', 'lavfi', '-i', 'testsrc2=s=128x72:r=24:d=1', '-c:v', 'libvpx'])),
+    async (folder) =>
+      lieAboutSize(await made(join(folder, 'huge.ivf'), ['-f', 'lavfi', '-i', 'testsrc2=s=128x72:r=24:d=1', '-c:v', 'libvpx'])),
     'PICTURE_TOO_LARGE',
     /16000x16000/,
   ],
@@ -62,14 +68,23 @@ interface Odd {
 }
 const accepted: Readonly<Record<string, Odd>> = {
   'odd dimensions, no sound, and a name that looks like an option': {
-    make: async (folder) => renamed(await makeMaster(folder, 'odd.mp4', { ...small, more: ['-vf', 'scale=321:181,setsar=1', '-pix_fmt', 'yuv444p'] }), '-i'),
+    make: async (folder) =>
+      renamed(await makeMaster(folder, 'odd.mp4', { ...small, more: ['-vf', 'scale=321:181,setsar=1', '-pix_fmt', 'yuv444p'] }), '-i'),
     picture: [320, 180],
     frames: 24,
     audio: 0,
     notes: [/321x181 is odd/, /no sound/],
   },
   'a turned, tiny picture that arrives in pieces': {
-    make: async (folder) => made(join(folder, 'turned.mp4'), ['-display_rotation', '90', '-i', await makeMaster(folder, 'upright.mp4', { ...small, width: 192, height: 108 }), '-c', 'copy']),
+    make: async (folder) =>
+      made(join(folder, 'turned.mp4'), [
+        '-display_rotation',
+        '90',
+        '-i',
+        await makeMaster(folder, 'upright.mp4', { ...small, width: 192, height: 108 }),
+        '-c',
+        'copy',
+      ]),
     uploaded: true,
     picture: [108, 192],
     frames: 24,
@@ -80,7 +95,10 @@ const accepted: Readonly<Record<string, Odd>> = {
     make: async (folder) => {
       const languages = ['eng', 'jpn', 'fra', 'deu', 'spa', 'ita', 'por', 'swe', 'fin', 'eng']
       const uneven = ['-vf', "setpts='if(lt(N,12),N/24,0.5+(N-12)/12)/TB'", '-fps_mode', 'vfr', '-t', '1.5']
-      return renamed(await makeMaster(folder, 'ten.mkv', { ...small, seconds: 1.5, audio: languages, more: uneven }), `it's "a\n$(touch gone) %03d; file:x|y.mkv`)
+      return renamed(
+        await makeMaster(folder, 'ten.mkv', { ...small, seconds: 1.5, audio: languages, more: uneven }),
+        `it's "a\n$(touch gone) %03d; file:x|y.mkv`,
+      )
     },
     picture: [128, 72],
     frames: 35,
@@ -106,8 +124,11 @@ describe('what people hand over', () => {
   let key: string
   const jobs = new Map<string, Job>()
 
-  const submit = (name: string, source: { kind: 'path'; path: string } | { kind: 'upload'; uploadId: string }, change: { checksum?: string } = {}) =>
-    house.operator.encode.submitMaster({ source, name: { en: name }, recipe: 'economy', subtitles: [], ...change })
+  const submit = (
+    name: string,
+    source: { kind: 'path'; path: string } | { kind: 'upload'; uploadId: string },
+    change: { checksum?: string } = {},
+  ) => house.operator.encode.submitMaster({ source, name: { en: name }, recipe: 'economy', subtitles: [], ...change })
   const over = (jobId: JobId) =>
     waitFor(
       async () => {
@@ -125,7 +146,10 @@ describe('what people hand over', () => {
     key = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
     const submitted = new Map<string, JobId>()
     const handOver = async (what: string, path: string, uploaded: boolean) => {
-      const { jobId } = await submit(what, uploaded ? { kind: 'upload', uploadId: await uploadInPieces(house, key, await readFile(path)) } : { kind: 'path', path })
+      const { jobId } = await submit(
+        what,
+        uploaded ? { kind: 'upload', uploadId: await uploadInPieces(house, key, await readFile(path)) } : { kind: 'path', path },
+      )
       submitted.set(what, jobId)
     }
     await Promise.all([
@@ -164,8 +188,12 @@ describe('what people hand over', () => {
   it('shows nobody a title of what was refused, and forgets it', async () => {
     const { clients: member } = await house.newMember()
     const titleIds = refused.map(([what]) => jobs.get(what)!.titleId)
-    for (const titleId of titleIds) await expect(member.catalogue.readTitlePage({ titleId })).rejects.toMatchObject({ code: 'NO_SUCH_TITLE' })
-    for (const titleId of titleIds) await expect(member.playback.startSession({ titleId })).rejects.toMatchObject({ status: expect.toSatisfy((status) => status === 404 || status === 409) })
+    for (const titleId of titleIds)
+      await expect(member.catalogue.readTitlePage({ titleId })).rejects.toMatchObject({ code: 'NO_SUCH_TITLE' })
+    for (const titleId of titleIds)
+      await expect(member.playback.startSession({ titleId })).rejects.toMatchObject({
+        status: expect.toSatisfy((status) => status === 404 || status === 409),
+      })
     const kept = await waitFor(
       async () => {
         const { items } = await house.operator.catalogue.listTitles({})
@@ -180,11 +208,22 @@ describe('what people hand over', () => {
     const secret = await written(folder.path, 'secret.mp4', 'secret')
     await symlink(secret, join(masters, 'link.mp4'))
     await symlink(folder.path, join(masters, 'up'))
-    for (const path of [secret, '/etc/passwd', join(masters, 'link.mp4'), join(masters, 'up', 'secret.mp4'), `${masters}/../secret.mp4`, 'secret.mp4', `${masters}-else/x.mp4`, `${masters}/a\0.mp4`]) {
+    for (const path of [
+      secret,
+      '/etc/passwd',
+      join(masters, 'link.mp4'),
+      join(masters, 'up', 'secret.mp4'),
+      `${masters}/../secret.mp4`,
+      'secret.mp4',
+      `${masters}-else/x.mp4`,
+      `${masters}/a\0.mp4`,
+    ]) {
       await expect(submit('Outside', { kind: 'path', path }), path).rejects.toMatchObject({ code: 'PATH_NOT_ALLOWED', status: 403 })
     }
     for (const path of [join(masters, 'nothing.mp4'), masters + '/', join(masters, '-version')]) {
-      await expect(submit('Nothing', { kind: 'path', path }), path).rejects.toMatchObject({ code: expect.stringMatching(/^(NO_SUCH_FILE|PATH_NOT_ALLOWED)$/) })
+      await expect(submit('Nothing', { kind: 'path', path }), path).rejects.toMatchObject({
+        code: expect.stringMatching(/^(NO_SUCH_FILE|PATH_NOT_ALLOWED)$/),
+      })
     }
     expect((await house.operator.encode.listJobs({})).items).toHaveLength(jobs.size)
   })
@@ -195,7 +234,10 @@ describe('what people hand over', () => {
     await expect(submit('Half', { kind: 'upload', uploadId: half })).rejects.toMatchObject({ code: 'NO_SUCH_UPLOAD', status: 404 })
     expect((await patch(house, key, half, 7, bytes)).status).toBe(409)
     expect((await fetch(`${house.url}/api/uploads/${half}`, { headers: tus(key) })).status).toBe(405)
-    expect((await fetch(`${house.url}/api/uploads`, { method: 'POST', headers: { ...tus(key), authorization: '', 'upload-length': '10' } })).status).toBe(401)
+    expect(
+      (await fetch(`${house.url}/api/uploads`, { method: 'POST', headers: { ...tus(key), authorization: '', 'upload-length': '10' } }))
+        .status,
+    ).toBe(401)
     expect((await patch(house, key, half, 0, bytes)).status).toBe(204)
     const { jobId } = await submit('Other', { kind: 'upload', uploadId: half }, { checksum: sha256('another film') })
     const job = await over(jobId)
@@ -203,17 +245,24 @@ describe('what people hand over', () => {
     expect(job.reason).toContain(sha256(bytes))
     const promised = await startUpload(house, key, bytes.length, { checksum: sha256('yet another') })
     expect((await patch(house, key, promised, 0, bytes)).status).toBe(204)
-    expect(await over((await submit('Promised', { kind: 'upload', uploadId: promised })).jobId)).toMatchObject({ state: 'refused', reasonCode: 'CHECKSUM_DIFFERENT' })
+    expect(await over((await submit('Promised', { kind: 'upload', uploadId: promised })).jobId)).toMatchObject({
+      state: 'refused',
+      reasonCode: 'CHECKSUM_DIFFERENT',
+    })
   })
 
   it('leaves no child behind', async () => {
-    await waitFor(() => !house.processes().some((line) => /ffmpeg|ffprobe|packager/.test(line)), { words: () => house.processes().join('\n') })
+    await waitFor(() => !house.processes().some((line) => /ffmpeg|ffprobe|packager/.test(line)), {
+      words: () => house.processes().join('\n'),
+    })
     expect(house.said()).not.toContain('"msg":"defect"')
   })
 })
 
 const largest = ({ rungs }: Build) =>
-  rungs.filter((rung) => rung.kind === 'video').reduce<readonly [number, number]>((size, rung) => (rung.width! > size[0] ? [rung.width!, rung.height!] : size), [0, 0])
+  rungs
+    .filter((rung) => rung.kind === 'video')
+    .reduce<readonly [number, number]>((size, rung) => (rung.width! > size[0] ? [rung.width!, rung.height!] : size), [0, 0])
 
 const decodedFrames = async (url: string): Promise<number> => {
   const { stderr } = await ffmpeg(['-v', 'error', '-stats', '-i', url, '-map', '0:v:0', '-f', 'null', '-'])
@@ -222,9 +271,19 @@ const decodedFrames = async (url: string): Promise<number> => {
 
 const tus = (key: string) => ({ authorization: `Bearer ${key}`, 'tus-resumable': '1.0.0' })
 
-const startUpload = async (house: TestHouse, key: string, length: number, metadata: Readonly<Record<string, string>> = {}): Promise<string> => {
-  const pairs = Object.entries({ filename: 'film.mp4', ...metadata }).map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
-  const response = await fetch(`${house.url}/api/uploads`, { method: 'POST', headers: { ...tus(key), 'upload-length': String(length), 'upload-metadata': pairs.join(',') } })
+const startUpload = async (
+  house: TestHouse,
+  key: string,
+  length: number,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const pairs = Object.entries({ filename: 'film.mp4', ...metadata }).map(
+    ([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`,
+  )
+  const response = await fetch(`${house.url}/api/uploads`, {
+    method: 'POST',
+    headers: { ...tus(key), 'upload-length': String(length), 'upload-metadata': pairs.join(',') },
+  })
   expect(response.status).toBe(201)
   return response.headers.get('location')!.split('/').at(-1)!
 }
@@ -241,7 +300,12 @@ const uploadInPieces = async (house: TestHouse, key: string, bytes: Buffer<Array
   const uploadId = await startUpload(house, key, bytes.length)
   const half = Math.floor(bytes.length / 2)
   const stored = () => statSync(join(house.data, 'services', 'encode', 'uploads', uploadId)).size
-  await sendAndBreak(`${house.url}/api/uploads/${uploadId}`, { ...tus(key), 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', 'content-length': bytes.length }, bytes.subarray(0, half), () => stored() > 0)
+  await sendAndBreak(
+    `${house.url}/api/uploads/${uploadId}`,
+    { ...tus(key), 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', 'content-length': bytes.length },
+    bytes.subarray(0, half),
+    () => stored() > 0,
+  )
   const head = await fetch(`${house.url}/api/uploads/${uploadId}`, { method: 'HEAD', headers: tus(key) })
   const arrived = Number(head.headers.get('upload-offset'))
   expect(arrived).toBeGreaterThan(0)
@@ -253,7 +317,12 @@ const uploadInPieces = async (house: TestHouse, key: string, bytes: Buffer<Array
 }
 
 /** Sends what is at hand of a longer body, and goes away without a word once some of it has arrived. */
-const sendAndBreak = async (url: string, headers: Readonly<Record<string, string | number>>, bytes: Uint8Array, hasArrived: () => boolean): Promise<void> => {
+const sendAndBreak = async (
+  url: string,
+  headers: Readonly<Record<string, string | number>>,
+  bytes: Uint8Array,
+  hasArrived: () => boolean,
+): Promise<void> => {
   const sending = request(url, { method: 'PATCH', headers })
   const closed = new Promise<void>((resolve) => sending.on('close', resolve))
   sending.on('error', () => {})

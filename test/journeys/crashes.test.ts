@@ -18,75 +18,93 @@ const frames = 24 * seconds
 
 describe('power cuts at random moments', () => {
   // Both at once: most of the time a new house waits for the leases of the one before.
-  it.concurrent.each(layouts)('lose nothing that was acknowledged, publish nothing half, and the ingest goes on, in the layout "%s"', async (layout) => {
-    const random = seededRandom(`cuts ${layout}`)
-    await using folder = await temporaryFolder()
-    const data = `${folder.path}/data`
-    const path = await makeMaster(folder.path, 'film.mp4', { seconds })
-    const submit = (house: TestHouse) =>
-      house.operator.encode.submitMaster({ source: { kind: 'path', path }, name: { en: 'Cut' }, recipe: 'economy', subtitles: [], idempotencyKey: 'cut' })
-    const known: Acknowledged = { positions: [], tried: 0, plays: [] }
-    let submitted: { jobId: JobId; titleId: TitleId } | undefined
+  it.concurrent.each(layouts)(
+    'lose nothing that was acknowledged, publish nothing half, and the ingest goes on, in the layout "%s"',
+    async (layout) => {
+      const random = seededRandom(`cuts ${layout}`)
+      await using folder = await temporaryFolder()
+      const data = `${folder.path}/data`
+      const path = await makeMaster(folder.path, 'film.mp4', { seconds })
+      const submit = (house: TestHouse) =>
+        house.operator.encode.submitMaster({
+          source: { kind: 'path', path },
+          name: { en: 'Cut' },
+          recipe: 'economy',
+          subtitles: [],
+          idempotencyKey: 'cut',
+        })
+      const known: Acknowledged = { positions: [], tried: 0, plays: [] }
+      let submitted: { jobId: JobId; titleId: TitleId } | undefined
 
-    for (let cut = 1; cut <= cuts; cut += 1) {
-      const house = await openHouse({ layout, data })
-      submitted ??= await submit(house)
-      const { titleId } = submitted
-      const member = cut === 1 ? (await house.newMember()).clients : await signIn(house)
-      if (cut === cuts) await waitFor(() => startPlay(member, titleId, known), { patienceMs: 90_000, words: () => `nothing can be played:\n${house.said()}` })
-      const watching = watch(member, titleId, known)
-      await new Promise((resolve) => setTimeout(resolve, integerBetween(random, earliestMs, latestMs)))
-      await expectNothingHalf(house, titleId)
-      await Promise.all([house.kill(), watching])
-    }
+      for (let cut = 1; cut <= cuts; cut += 1) {
+        const house = await openHouse({ layout, data })
+        submitted ??= await submit(house)
+        const { titleId } = submitted
+        const member = cut === 1 ? (await house.newMember()).clients : await signIn(house)
+        if (cut === cuts)
+          await waitFor(() => startPlay(member, titleId, known), {
+            patienceMs: 90_000,
+            words: () => `nothing can be played:\n${house.said()}`,
+          })
+        const watching = watch(member, titleId, known)
+        await new Promise((resolve) => setTimeout(resolve, integerBetween(random, earliestMs, latestMs)))
+        await expectNothingHalf(house, titleId)
+        await Promise.all([house.kill(), watching])
+      }
 
-    await using house = await openHouse({ layout, data })
-    const { jobId, titleId } = submitted!
-    expect(await submit(house)).toMatchObject({ jobId, titleId })
-    const member = await signIn(house)
-    const { items: positions } = await member.viewing.listPositions()
-    expect(known.positions.length).toBeGreaterThan(0)
-    // The write under way at the cut may have arrived, or not.
-    expect([known.positions.at(-1), known.tried]).toContain(positions[0]?.positionSeconds)
-    for (const { playId, moments } of known.plays) {
-      const story = await waitFor(
+      await using house = await openHouse({ layout, data })
+      const { jobId, titleId } = submitted!
+      expect(await submit(house)).toMatchObject({ jobId, titleId })
+      const member = await signIn(house)
+      const { items: positions } = await member.viewing.listPositions()
+      expect(known.positions.length).toBeGreaterThan(0)
+      // The write under way at the cut may have arrived, or not.
+      expect([known.positions.at(-1), known.tried]).toContain(positions[0]?.positionSeconds)
+      for (const { playId, moments } of known.plays) {
+        const story = await waitFor(
+          async () => {
+            const { lines } = await house.operator.events.readStory({ playId })
+            return (
+              lines.some((line) => line.source === 'playback') &&
+              lines.filter((line) => line.source === 'player').length >= moments &&
+              lines
+            )
+          },
+          { words: () => `the story of ${playId} lacks acknowledged moments` },
+        )
+        expect(story[0]?.source).toBe('playback')
+        expect(await member.playback.heartbeat({ playId })).toEqual({ goOn: true })
+      }
+
+      const job = await waitFor(
         async () => {
-          const { lines } = await house.operator.events.readStory({ playId })
-          return lines.some((line) => line.source === 'playback') && lines.filter((line) => line.source === 'player').length >= moments && lines
+          const found = await house.operator.encode.readJob({ jobId })
+          return ['done', 'failed', 'refused'].includes(found.state) && found
         },
-        { words: () => `the story of ${playId} lacks acknowledged moments` },
+        { patienceMs: 120_000, words: () => `the job did not go on:\n${house.said()}` },
       )
-      expect(story[0]?.source).toBe('playback')
-      expect(await member.playback.heartbeat({ playId })).toEqual({ goOn: true })
-    }
-
-    const job = await waitFor(
-      async () => {
-        const found = await house.operator.encode.readJob({ jobId })
-        return ['done', 'failed', 'refused'].includes(found.state) && found
-      },
-      { patienceMs: 120_000, words: () => `the job did not go on:\n${house.said()}` },
-    )
-    expect(job.reason).toBeUndefined()
-    expect(job.state).toBe('done')
-    const { items: builds } = await house.operator.encode.listBuilds({ titleId })
-    const complete = builds.filter((build) => build.complete && build.state === 'ready')
-    expect(complete).toHaveLength(1)
-    const title = await waitFor(async () => {
-      const found = await house.operator.catalogue.readTitle({ titleId })
-      return found.publishedBuildId === complete[0]!.buildId && found
-    })
-    expect(title.visible).toBe(true)
-    expect((await house.operator.catalogue.listTitles({})).items).toHaveLength(1)
-    const session = await waitFor(async () => {
-      const opened = await member.playback.startSession({ titleId })
-      // The edges of this house have other ports than those before the cut, until steering has heard of them.
-      return (await isThere(opened.dashUrl)) && opened
-    })
-    expect(await decodedFrames(session.dashUrl)).toBe(frames)
-    await house.stop()
-    expect(house.processes()).toEqual([])
-  }, 300_000)
+      expect(job.reason).toBeUndefined()
+      expect(job.state).toBe('done')
+      const { items: builds } = await house.operator.encode.listBuilds({ titleId })
+      const complete = builds.filter((build) => build.complete && build.state === 'ready')
+      expect(complete).toHaveLength(1)
+      const title = await waitFor(async () => {
+        const found = await house.operator.catalogue.readTitle({ titleId })
+        return found.publishedBuildId === complete[0]!.buildId && found
+      })
+      expect(title.visible).toBe(true)
+      expect((await house.operator.catalogue.listTitles({})).items).toHaveLength(1)
+      const session = await waitFor(async () => {
+        const opened = await member.playback.startSession({ titleId })
+        // The edges of this house have other ports than those before the cut, until steering has heard of them.
+        return (await isThere(opened.dashUrl)) && opened
+      })
+      expect(await decodedFrames(session.dashUrl)).toBe(frames)
+      await house.stop()
+      expect(house.processes()).toEqual([])
+    },
+    300_000,
+  )
 })
 
 /** What the house has said yes to. */
@@ -109,10 +127,19 @@ const watch = async (member: Clients, titleId: TitleId, known: Acknowledged): Pr
   try {
     for (;;) {
       known.tried += 1
-      await member.viewing.savePosition({ titleId, playId: play?.playId ?? somePlay, positionSeconds: known.tried, durationSeconds: 10_000 })
+      await member.viewing.savePosition({
+        titleId,
+        playId: play?.playId ?? somePlay,
+        positionSeconds: known.tried,
+        durationSeconds: 10_000,
+      })
       known.positions.push(known.tried)
       if (!play) continue
-      await member.events.accept({ moments: [{ id: crypto.randomUUID(), playId: play.playId, sequence: play.moments, at: new Date().toISOString(), kind: 'heartbeat' }] })
+      await member.events.accept({
+        moments: [
+          { id: crypto.randomUUID(), playId: play.playId, sequence: play.moments, at: new Date().toISOString(), kind: 'heartbeat' },
+        ],
+      })
       play.moments += 1
     }
   } catch (trouble) {

@@ -20,11 +20,20 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const [opened, master] = await Promise.all([openHouse({ layout }), makeMaster(folder.path, 'comet.mkv', { audio: ['eng', 'jpn'], subtitles: true })])
+    const [opened, master] = await Promise.all([
+      openHouse({ layout }),
+      makeMaster(folder.path, 'comet.mkv', { audio: ['eng', 'jpn'], subtitles: true }),
+    ])
     house = opened
     const operatorKey = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
     const api = await openApi(house.url, operatorKey)
-    const made = await api.call('POST', '/titles', { kind: 'film', name: { en: 'The comet', ja: '彗星' }, synopsis: { en: 'It comes back.' }, genres: ['Drama'], year: 1902 })
+    const made = await api.call('POST', '/titles', {
+      kind: 'film',
+      name: { en: 'The comet', ja: '彗星' },
+      synopsis: { en: 'It comes back.' },
+      genres: ['Drama'],
+      year: 1902,
+    })
     titleId = (made.body as { titleId: TitleId }).titleId
     const submitted = await api.call('POST', '/masters', { source: { kind: 'path', path: master }, titleId, recipe: 'economy' })
     expect(submitted.status).toBe(200)
@@ -52,7 +61,11 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     const kinds = (kind: string) => build.rungs.filter((rung) => rung.kind === kind)
     expect(new Set(kinds('video').map((rung) => rung.codec))).toEqual(new Set(['h264', 'av1']))
     expect(kinds('video').every((rung) => rung.frames === 144)).toBe(true)
-    expect(kinds('audio').map((rung) => `${rung.codec} ${rung.language}`).toSorted()).toEqual(['aac en', 'aac ja', 'opus en', 'opus ja'])
+    expect(
+      kinds('audio')
+        .map((rung) => `${rung.codec} ${rung.language}`)
+        .toSorted(),
+    ).toEqual(['aac en', 'aac ja', 'opus en', 'opus ja'])
     expect(kinds('text').map((rung) => rung.language)).toEqual(['en'])
     expect(job.steps.every((step) => step.state === 'done')).toBe(true)
   })
@@ -65,7 +78,14 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     })
     expect(home.hero?.name).toBe('The comet')
     const page = await clients.catalogue.readTitlePage({ titleId })
-    expect(page).toMatchObject({ name: 'The comet', synopsis: 'It comes back.', playable: true, audioLanguages: ['en', 'ja'], subtitleLanguages: ['en'], year: 1902 })
+    expect(page).toMatchObject({
+      name: 'The comet',
+      synopsis: 'It comes back.',
+      playable: true,
+      audioLanguages: ['en', 'ja'],
+      subtitleLanguages: ['en'],
+      year: 1902,
+    })
     expect((await waitFor(async () => (await clients.search.findTitles({ query: 'coemt' })).items[0]))?.titleId).toBe(titleId)
     expect((await clients.search.findTitles({ query: '彗星' })).items[0]?.titleId).toBe(titleId)
   })
@@ -82,12 +102,16 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
   })
 
   it('lets foreign players decode every frame of every rung, by DASH and by HLS, from the edge and through the one door', async () => {
-    const session = await house.operator.playback.startTestSession({ titleId, device: { name: 'ffmpeg', videoCodecs: ['h264', 'av1'], audioCodecs: ['aac', 'opus'], maxHeight: 2160 } })
+    const session = await house.operator.playback.startTestSession({
+      titleId,
+      device: { name: 'ffmpeg', videoCodecs: ['h264', 'av1'], audioCodecs: ['aac', 'opus'], maxHeight: 2160 },
+    })
     const dash = await (await fetch(session.dashUrl)).text()
     const videos = [...dash.matchAll(/<Representation[^>]*\bwidth="/g)].length - (dash.includes('thumbnail_tile') ? 1 : 0)
     expect(videos).toBeGreaterThanOrEqual(2)
     for (const url of [session.dashUrl, session.hlsUrl]) {
-      for (let stream = 0; stream < videos; stream += 1) expect(await decodedFrames(url, stream), `${url.split('/').at(-1)} video ${stream}`).toBe(144)
+      for (let stream = 0; stream < videos; stream += 1)
+        expect(await decodedFrames(url, stream), `${url.split('/').at(-1)} video ${stream}`).toBe(144)
     }
     const edge = session.pathways[0]!.edge
     const throughTheDoor = session.dashUrl.replace(/^https?:\/\/[^/]+/, `${house.url}/edge/${edge}`)
@@ -117,7 +141,8 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     expect(part.status).toBe(206)
     expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(10, 20))
     expect((await fetch(file, { headers: { 'if-none-match': whole.headers.get('etag')! } })).status).toBe(304)
-    for (const path of ['files/nothing.mp4', 'files/../../../keys/operator.key', 'files/%2e%2e/%2e%2e/facts.json', '']) expect([403, 404], path).toContain(await statusOf(`${base}${path}`))
+    for (const path of ['files/nothing.mp4', 'files/../../../keys/operator.key', 'files/%2e%2e/%2e%2e/facts.json', ''])
+      expect([403, 404], path).toContain(await statusOf(`${base}${path}`))
   })
 
   it('keeps the position, and the play goes on in a second sign-in of the same member', async () => {
@@ -125,7 +150,9 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     const session = await clients.playback.startSession({ titleId })
     expect(session.resumeSeconds).toBe(0)
     await clients.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 2.5, durationSeconds: 6 })
-    const again = house.as((await house.as().identity.signIn({ email: 'viewer@example.org', password: 'another long password' })).sessionToken)
+    const again = house.as(
+      (await house.as().identity.signIn({ email: 'viewer@example.org', password: 'another long password' })).sessionToken,
+    )
     const { profiles } = await again.identity.readMe()
     await again.identity.chooseProfile({ profileId: profiles[0]!.profileId })
     const resumed = await again.playback.startSession({ titleId })
@@ -149,7 +176,13 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
       kind,
       ...more,
     })
-    const moments = [moment(0, 'attempt'), moment(1, 'first-frame', { elapsedMs: 120 }), moment(2, 'stalled', { mediaSeconds: 1 }), moment(3, 'resumed', { elapsedMs: 400 }), moment(4, 'closed', { mediaSeconds: 4 })]
+    const moments = [
+      moment(0, 'attempt'),
+      moment(1, 'first-frame', { elapsedMs: 120 }),
+      moment(2, 'stalled', { mediaSeconds: 1 }),
+      moment(3, 'resumed', { elapsedMs: 400 }),
+      moment(4, 'closed', { mediaSeconds: 4 }),
+    ]
     await clients.events.accept({ moments })
     await clients.events.accept({ moments })
     const story = await waitFor(async () => {
@@ -163,7 +196,9 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
 
   it('does not play what is not there, and says so', async () => {
     const { clients } = await house.newMember('nobody@example.org')
-    await expect(clients.playback.startSession({ titleId: '019370a0-0000-7000-8000-0000000000ff' as TitleId })).rejects.toMatchObject({ code: 'NO_SUCH_TITLE' })
+    await expect(clients.playback.startSession({ titleId: '019370a0-0000-7000-8000-0000000000ff' as TitleId })).rejects.toMatchObject({
+      code: 'NO_SUCH_TITLE',
+    })
     await expect(house.as().playback.startSession({ titleId })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
     await expect(clients.encode.listJobs({})).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })

@@ -87,15 +87,19 @@ describe('a house in many processes, while one service is away', () => {
       }),
     )
 
-  it.each(serviceNames)('keeps what the table promises while %s is frozen, and everything comes back with it', async (service) => {
-    const thaw = freeze(house, [service])
-    try {
-      await expectWhatTheTablePromises(service)
-    } finally {
-      thaw()
-    }
-    await everythingWorks()
-  }, 90_000)
+  it.each(serviceNames)(
+    'keeps what the table promises while %s is frozen, and everything comes back with it',
+    async (service) => {
+      const thaw = freeze(house, [service])
+      try {
+        await expectWhatTheTablePromises(service)
+      } finally {
+        thaw()
+      }
+      await everythingWorks()
+    },
+    90_000,
+  )
 
   it('lets running plays and running jobs go on while everything but the edges and the encoder is frozen', async () => {
     const submitted = await submit('Late')
@@ -107,27 +111,34 @@ describe('a house in many processes, while one service is away', () => {
       const manifest = await fetchText(runningPlay.dashUrl)
       const segment = /initialization="([^"]+)"/.exec(manifest)![1]!
       await fetchText(new URL(segment, runningPlay.dashUrl).href)
-      await waitFor(async () => (await house.operator.encode.readJob({ jobId: submitted.jobId })).state === 'done', { patienceMs: 60_000, words: () => house.said() })
+      await waitFor(async () => (await house.operator.encode.readJob({ jobId: submitted.jobId })).state === 'done', {
+        patienceMs: 60_000,
+        words: () => house.said(),
+      })
     } finally {
       thaw()
     }
     await soon('a play of what was made meanwhile', () => startPlay(submitted.titleId))
   }, 180_000)
 
-  it.each(serviceNames)('keeps it while %s is dead, and starts it again', async (service) => {
-    const pid = pidOf(house, service)
-    const supervisor = house.process.pid!
-    // Who would start it again does not notice yet.
-    process.kill(supervisor, 'SIGSTOP')
-    process.kill(pid, 'SIGKILL')
-    try {
-      await expectWhatTheTablePromises(service)
-    } finally {
-      process.kill(supervisor, 'SIGCONT')
-    }
-    await everythingWorks()
-    expect(findPid(house, service)).not.toBe(pid)
-  }, 90_000)
+  it.each(serviceNames)(
+    'keeps it while %s is dead, and starts it again',
+    async (service) => {
+      const pid = pidOf(house, service)
+      const supervisor = house.process.pid!
+      // Who would start it again does not notice yet.
+      process.kill(supervisor, 'SIGSTOP')
+      process.kill(pid, 'SIGKILL')
+      try {
+        await expectWhatTheTablePromises(service)
+      } finally {
+        process.kill(supervisor, 'SIGCONT')
+      }
+      await everythingWorks()
+      expect(findPid(house, service)).not.toBe(pid)
+    },
+    90_000,
+  )
 })
 
 const inTime = () => ({ signal: AbortSignal.timeout(outsidePatienceMs) })

@@ -11,7 +11,21 @@ export const PlayerMoment = z.object({
   /** Counts up within the play. */
   sequence: z.number().int().min(0),
   at: Instant,
-  kind: z.enum(['attempt', 'first-frame', 'playing', 'paused', 'seeked', 'stalled', 'resumed', 'switched', 'pathway', 'heartbeat', 'ended', 'closed', 'failed']),
+  kind: z.enum([
+    'attempt',
+    'first-frame',
+    'playing',
+    'paused',
+    'seeked',
+    'stalled',
+    'resumed',
+    'switched',
+    'pathway',
+    'heartbeat',
+    'ended',
+    'closed',
+    'failed',
+  ]),
   mediaSeconds: z.number().min(0).optional(),
   /** CMCD `bl`, buffer length in milliseconds. */
   bufferMs: z.number().min(0).optional(),

@@ -20,7 +20,7 @@ export interface Sql<Tables> {
   /** Reads, and writes of a single statement. */
   readonly db: Kysely<Tables>
   /**
-   * Runs `change` in one transaction, SERIALIZABLE unless said otherwise, and again (at most 8 times, with jitter) when the server
+   * Runs `change` in one transaction, SERIALIZABLE unless said otherwise, and again (at most 14 times, with jitter) when the server
    * answers 40001 or 40P01. `change` must therefore do nothing but read and write through `trx`.
    */
   transaction<Result>(

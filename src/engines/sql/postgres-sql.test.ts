@@ -70,7 +70,7 @@ describe('openPostgres', () => {
     expect((await expression<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
   })
 
-  it('gives a transaction up as an outage when it loses eight times', async () => {
+  it('gives a transaction up as an outage when it loses fourteen times', async () => {
     await using house = await openTestSql()
     const waits: number[] = []
     const clock = { ...systemClock, sleep: async (ms: number) => void waits.push(ms) }
@@ -83,11 +83,11 @@ describe('openPostgres', () => {
     })
     await expect(losing).rejects.toMatchObject({
       name: 'Outage',
-      message: '8 tries of a transaction lost against others',
+      message: '14 tries of a transaction lost against others',
       cause: { code: '40001' },
     })
-    expect(runs).toBe(8)
-    expect(waits).toHaveLength(7)
+    expect(runs).toBe(14)
+    expect(waits).toHaveLength(13)
   })
 
   it('keeps the options that stand in the connection string', async () => {

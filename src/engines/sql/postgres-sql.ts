@@ -22,7 +22,7 @@ export interface PostgresNeeds {
 const defaultPoolSize = 4
 const statementMs = 30_000
 /** Losers of a serialization conflict come back within tens of milliseconds; eight tries last about a second in all. */
-const contention = { attempts: 8, baseMs: 10, capMs: 500 }
+const contention = { attempts: 14, baseMs: 10, capMs: 500 }
 
 /** The SQL engine over any PostgreSQL, embedded or a fleet's. */
 export const openPostgres = (needs: PostgresNeeds): SqlEngine => {

@@ -2,7 +2,13 @@ import type { Call } from '../../contracts/service.ts'
 import type { ServiceClaim } from './service-identity.ts'
 
 /** How a call crosses a process border: beside the signed claim of who calls and for whom, these plain headers. */
-const names = { claim: 'x-vitascope-claim', requestId: 'x-request-id', deadline: 'x-vitascope-deadline', origin: 'x-vitascope-origin', address: 'x-vitascope-address' } as const
+const names = {
+  claim: 'x-vitascope-claim',
+  requestId: 'x-request-id',
+  deadline: 'x-vitascope-deadline',
+  origin: 'x-vitascope-origin',
+  address: 'x-vitascope-address',
+} as const
 
 export const headersOfCall = (call: Call, claim: string): Record<string, string> => ({
   [names.claim]: claim,

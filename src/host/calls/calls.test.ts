@@ -42,7 +42,9 @@ const showingService = (): Service & { seen: Call[] } => {
     forgetTitle: viewing.forgetTitle.handler(() => {
       throw new Error('a secret of the code')
     }),
-    listMyList: viewing.listMyList.handler(({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))),
+    listMyList: viewing.listMyList.handler(
+      ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
+    ),
     addToMyList: viewing.addToMyList.handler(() => ({})),
     removeFromMyList: viewing.removeFromMyList.handler(() => new Promise(() => {})),
     readHistory: viewing.readHistory.handler(({ context }) => {
@@ -68,14 +70,20 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
     const invoke = invokeOf({ clock: systemClock, log, meter: { measure: () => {} } }, 'viewing', service)
     const keys = roleKeys(folder)
     keys.create(['gateway', 'viewing'])
-    const answer = serveService({ name: 'viewing', service, invoke, checkClaim: claimChecker({ clock: systemClock, keyOf: keys.publicKey }) })
+    const answer = serveService({
+      name: 'viewing',
+      service,
+      invoke,
+      checkClaim: claimChecker({ clock: systemClock, keyOf: keys.publicKey }),
+    })
     const listener = getRequestListener(answer, { overrideGlobalObjects: false })
     server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const claimFor = claimMaker({ clock: systemClock }, 'gateway', keys.privateKey('gateway'))
     const connection = httpFetch('viewing', { url })
-    const linkTo: LinkTo = (to, from) => (layout === 'local' ? localLink(needs, invoke, from) : remoteLink({ ...needs, claimFor, fetch: connection.fetch }, to, from))
+    const linkTo: LinkTo = (to, from) =>
+      layout === 'local' ? localLink(needs, invoke, from) : remoteLink({ ...needs, claimFor, fetch: connection.fetch }, to, from)
     clients = clientsOf(linkTo, 'gateway', ['viewing'])
   })
   afterEach(async () => {
@@ -85,18 +93,35 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
   })
 
   const as = <Result>(person: Person | undefined, action: () => Promise<Result>, deadlineMs = 5000) =>
-    runInCall({ ...callAs(person ? { person } : {}), requestId: 'r1', deadlineAt: systemClock.now() + deadlineMs, origin: 'https://films.example.org', address: '203.0.113.9' }, action)
+    runInCall(
+      {
+        ...callAs(person ? { person } : {}),
+        requestId: 'r1',
+        deadlineAt: systemClock.now() + deadlineMs,
+        origin: 'https://films.example.org',
+        address: '203.0.113.9',
+      },
+      action,
+    )
 
   it('brings the answer, and the request id, person, origin and address along', async () => {
     const person = testPerson()
     expect(await as(person, () => clients.viewing.readHistory({ profileId }))).toEqual({ items: [], myList: [titleId] })
-    expect(service.seen[0]).toMatchObject({ requestId: 'r1', caller: { service: 'gateway', person }, origin: 'https://films.example.org', address: '203.0.113.9' })
+    expect(service.seen[0]).toMatchObject({
+      requestId: 'r1',
+      caller: { service: 'gateway', person },
+      origin: 'https://films.example.org',
+      address: '203.0.113.9',
+    })
   })
 
   it('refuses whoever may not', async () => {
     await expect(as(undefined, () => clients.viewing.addToMyList({ titleId }))).rejects.toMatchObject({ code: 'UNAUTHORIZED', status: 401 })
     const { profileId: _, ...withoutProfile } = testPerson()
-    await expect(as(withoutProfile, () => clients.viewing.addToMyList({ titleId }))).rejects.toMatchObject({ code: 'CHOOSE_PROFILE', status: 403 })
+    await expect(as(withoutProfile, () => clients.viewing.addToMyList({ titleId }))).rejects.toMatchObject({
+      code: 'CHOOSE_PROFILE',
+      status: 403,
+    })
   })
 
   it('makes an outage of an outage, with the time to wait', async () => {
@@ -111,17 +136,28 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
     expect(trouble.message).not.toContain('secret')
     const lines = log.lines.filter((line) => line.message === 'defect')
     expect(lines).toHaveLength(1)
-    expect(lines[0]!.fields).toMatchObject({ service: 'viewing', operation: 'forgetTitle', requestId: 'r1', error: expect.objectContaining({ message: 'a secret of the code' }) })
+    expect(lines[0]!.fields).toMatchObject({
+      service: 'viewing',
+      operation: 'forgetTitle',
+      requestId: 'r1',
+      error: expect.objectContaining({ message: 'a secret of the code' }),
+    })
   })
 
-  it.each(['listMyList', 'removeFromMyList'] as const)('ends at the deadline, whether or not the handler (%s) looks at its signal', async (operation) => {
-    const call = (): Promise<unknown> => (operation === 'listMyList' ? clients.viewing.listMyList() : clients.viewing.removeFromMyList({ titleId }))
-    await expect(as(testPerson(), call, 60)).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT', status: 504 })
-    await expect(as(testPerson(), call, -1)).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' })
-  })
+  it.each(['listMyList', 'removeFromMyList'] as const)(
+    'ends at the deadline, whether or not the handler (%s) looks at its signal',
+    async (operation) => {
+      const call = (): Promise<unknown> =>
+        operation === 'listMyList' ? clients.viewing.listMyList() : clients.viewing.removeFromMyList({ titleId })
+      await expect(as(testPerson(), call, 60)).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT', status: 504 })
+      await expect(as(testPerson(), call, -1)).rejects.toMatchObject({ code: 'GATEWAY_TIMEOUT' })
+    },
+  )
 
   it('refuses input that does not fit the contract', async () => {
-    await expect(as(testPerson(), () => clients.viewing.addToMyList({ titleId: 'x' as TitleId }))).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(as(testPerson(), () => clients.viewing.addToMyList({ titleId: 'x' as TitleId }))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
   })
 })
 
@@ -130,9 +166,16 @@ describe('a service that others can reach', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitascope-calls-'))
     const service = showingService()
     const invoke = invokeOf({ clock: systemClock, log: rememberingLog(), meter: { measure: () => {} } }, 'viewing', service)
-    const answer = serveService({ name: 'viewing', service, invoke, checkClaim: claimChecker({ clock: systemClock, keyOf: roleKeys(folder).publicKey }) })
+    const answer = serveService({
+      name: 'viewing',
+      service,
+      invoke,
+      checkClaim: claimChecker({ clock: systemClock, keyOf: roleKeys(folder).publicKey }),
+    })
     for (const path of ['/rpc/viewing/readHistory', '/bytes/viewing/x']) {
-      const response = await answer(new Request(`http://viewing.internal${path}`, { method: 'POST', body: '{}', headers: { 'x-vitascope-claim': 'a.b' } }))
+      const response = await answer(
+        new Request(`http://viewing.internal${path}`, { method: 'POST', body: '{}', headers: { 'x-vitascope-claim': 'a.b' } }),
+      )
       expect(response.status).toBe(401)
       expect(await response.json()).toMatchObject({ code: 'NO_SERVICE_IDENTITY' })
     }

@@ -63,7 +63,8 @@ export const clientsOf = (linkTo: LinkTo, from: Call['caller']['service'], names
   const clients = Object.fromEntries(names.filter((name) => name in contracts).map((name) => [name, createORPCClient(linkTo(name, from))]))
   return new Proxy(clients, {
     get(target, name) {
-      if (typeof name === 'string' && !(name in target) && name in contracts) throw new Error(`defect: ${from} calls ${name} without saying so in the host table`)
+      if (typeof name === 'string' && !(name in target) && name in contracts)
+        throw new Error(`defect: ${from} calls ${name} without saying so in the host table`)
       return target[name as string]
     },
   }) as unknown as Clients

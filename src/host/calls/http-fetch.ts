@@ -28,8 +28,11 @@ export const httpFetch = (service: string, address: Address) => {
         },
         (incoming) => resolve(responseOf(incoming)),
       )
-      outgoing.on('error', (cause) => reject(request.signal.aborted ? (request.signal.reason as Error) : new Outage(service, messageOf(cause), { cause })))
-      if (request.body) pipeline(Readable.fromWeb(request.body as never), outgoing).catch((cause: unknown) => outgoing.destroy(cause as Error))
+      outgoing.on('error', (cause) =>
+        reject(request.signal.aborted ? (request.signal.reason as Error) : new Outage(service, messageOf(cause), { cause })),
+      )
+      if (request.body)
+        pipeline(Readable.fromWeb(request.body as never), outgoing).catch((cause: unknown) => outgoing.destroy(cause as Error))
       else outgoing.end()
     })
   return { fetch, close: () => agent.destroy() }

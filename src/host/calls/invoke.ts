@@ -21,7 +21,12 @@ export interface CallMeter {
  * the deadline holds also for a handler that never looks at its signal, defects lose their words and keep their stack in the log.
  */
 export const invokeOf = (needs: { clock: Clock; log: Log; meter: CallMeter }, name: ServiceName, service: Service): Invoke => {
-  const operations = new Map(Object.entries(service.router as Record<string, AnyRouter>).map(([operation, procedure]) => [operation, operationOf(service, procedure)]))
+  const operations = new Map(
+    Object.entries(service.router as Record<string, AnyRouter>).map(([operation, procedure]) => [
+      operation,
+      operationOf(service, procedure),
+    ]),
+  )
   return async (operation, input, call) => {
     const startedAt = needs.clock.monotonic()
     const finish = (code: string) => needs.meter.measure(name, operation, code, needs.clock.monotonic() - startedAt)
@@ -30,7 +35,9 @@ export const invokeOf = (needs: { clock: Clock; log: Log; meter: CallMeter }, na
       if (!found) throw new Error(`defect: ${name} has no operation ${operation}`)
       const refusal = refusalOf(found.access, call)
       if (refusal) throw refusal
-      const output = await beforeDeadline(needs.clock, name, call, (signal) => runInCall({ ...call, signal }, () => found.run(input, { ...call, signal }, signal)))
+      const output = await beforeDeadline(needs.clock, name, call, (signal) =>
+        runInCall({ ...call, signal }, () => found.run(input, { ...call, signal }, signal)),
+      )
       finish('ok')
       return output
     } catch (trouble) {
@@ -56,18 +63,26 @@ const operationOf = (service: Service, procedure: AnyRouter): Operation => {
   }
 }
 
-const beforeDeadline = async (clock: Clock, name: string, call: Call, action: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
+const beforeDeadline = async (
+  clock: Clock,
+  name: string,
+  call: Call,
+  action: (signal: AbortSignal) => Promise<unknown>,
+): Promise<unknown> => {
   const remainingMs = call.deadlineAt - clock.now()
   if (remainingMs <= 0) throw deadlineError(name)
   const late = new AbortController()
   const signal = AbortSignal.any([call.signal, late.signal])
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error: ORPCError<string, unknown> = deadlineError(name)
-      late.abort(error)
-      reject(error)
-    }, Math.min(remainingMs, 0x7fffffff))
+    timer = setTimeout(
+      () => {
+        const error: ORPCError<string, unknown> = deadlineError(name)
+        late.abort(error)
+        reject(error)
+      },
+      Math.min(remainingMs, 0x7fffffff),
+    )
   })
   try {
     return await Promise.race([action(signal), deadline])

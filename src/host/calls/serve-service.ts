@@ -23,7 +23,11 @@ export const serveService = (needs: {
   return async (request) => {
     const claimText = claimTextOf(request.headers)
     const claim = claimText === undefined ? undefined : needs.checkClaim(claimText, name)
-    if (!claim) return Response.json({ code: 'NO_SERVICE_IDENTITY', message: `${name} answers only services that prove who they are.` }, { status: 401 })
+    if (!claim)
+      return Response.json(
+        { code: 'NO_SERVICE_IDENTITY', message: `${name} answers only services that prove who they are.` },
+        { status: 401 },
+      )
     const call = callOfHeaders(request.headers, claim, request.signal)
     const bytes = `/bytes/${name}`
     const url = new URL(request.url)

@@ -18,7 +18,12 @@ describe('a service identity', () => {
     const clock = manualClock()
     const keys = roleKeys(folder)
     keys.create(['gateway', 'playback'])
-    return { clock, keys, make: claimMaker({ clock }, 'gateway', keys.privateKey('gateway')), check: claimChecker({ clock, keyOf: keys.publicKey }) }
+    return {
+      clock,
+      keys,
+      make: claimMaker({ clock }, 'gateway', keys.privateKey('gateway')),
+      check: claimChecker({ clock, keyOf: keys.publicKey }),
+    }
   }
 
   it('says who calls, whom, and for which person', () => {
@@ -47,7 +52,15 @@ describe('a service identity', () => {
     const [payload, signature] = claim.split('.') as [string, string]
     const forged = toBase64Url(utf8(fromUtf8(fromBase64Url(payload)!).replace('"gateway"', '"playback"')))
     expect(check(`${forged}.${signature}`, 'playback')).toBeUndefined()
-    for (const bent of ['', '.', 'a.b', `${payload}.`, `${payload}.${signature}.${signature}`, `${payload}.${toBase64Url(new Uint8Array(64))}`, '{}.{}']) {
+    for (const bent of [
+      '',
+      '.',
+      'a.b',
+      `${payload}.`,
+      `${payload}.${signature}.${signature}`,
+      `${payload}.${toBase64Url(new Uint8Array(64))}`,
+      '{}.{}',
+    ]) {
       expect(check(bent, 'playback'), bent).toBeUndefined()
     }
     const stranger = claimMaker({ clock }, 'gateway', keys.privateKey('playback'))

@@ -8,10 +8,18 @@ import { isOutage, messageOf } from '../../kit/failure.ts'
 export const asSeenByCallers = (trouble: unknown): ORPCError<string, unknown> => {
   if (trouble instanceof ORPCError) return trouble as ORPCError<string, unknown>
   if (isOutage(trouble)) return outageError(trouble.source, messageOf(trouble), trouble.retryAfterMs, trouble)
-  return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'Something went wrong here. The request id helps us find out what.', cause: trouble })
+  return new ORPCError('INTERNAL_SERVER_ERROR', {
+    message: 'Something went wrong here. The request id helps us find out what.',
+    cause: trouble,
+  })
 }
 
-export const outageError = (source: string, words: string, retryAfterMs: number, cause?: unknown): ORPCError<'SERVICE_UNAVAILABLE', { source: string; retryAfterMs: number }> =>
+export const outageError = (
+  source: string,
+  words: string,
+  retryAfterMs: number,
+  cause?: unknown,
+): ORPCError<'SERVICE_UNAVAILABLE', { source: string; retryAfterMs: number }> =>
   new ORPCError('SERVICE_UNAVAILABLE', { message: `${source} does not answer: ${words}`, data: { source, retryAfterMs }, cause })
 
 export const deadlineError = (source: string): ORPCError<'GATEWAY_TIMEOUT', { source: string; retryAfterMs: number }> =>

@@ -22,7 +22,15 @@ const read = (content: string | undefined, variables: Record<string, string> = {
 describe('the configuration', () => {
   it('needs nothing', () => {
     const { config, folder } = read(undefined)
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 4400, layout: 'all', demo: true, 'edge.names': ['one', 'two'], 'edge.port': 4401, trustedProxies: [] })
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4400,
+      layout: 'all',
+      demo: true,
+      'edge.names': ['one', 'two'],
+      'edge.port': 4401,
+      trustedProxies: [],
+    })
     expect(config.data).toBe(join(folder, 'data'))
   })
 

@@ -9,7 +9,15 @@ import { flagsOf, settingKeys, settings, variableOf, type Config, type SettingKe
 const fileName = 'vitascope.yaml'
 
 /** Variables of ours that are no settings: they belong to the launcher, the command line or the tests. */
-const otherVariables = new Set(['VITASCOPE_CONFIG', 'VITASCOPE_URL', 'VITASCOPE_API_KEY', 'VITASCOPE_CHROMIUM', 'VITASCOPE_HOME', 'VITASCOPE_LAUNCHER', 'VITASCOPE_ROLES'])
+const otherVariables = new Set([
+  'VITASCOPE_CONFIG',
+  'VITASCOPE_URL',
+  'VITASCOPE_API_KEY',
+  'VITASCOPE_CHROMIUM',
+  'VITASCOPE_HOME',
+  'VITASCOPE_LAUNCHER',
+  'VITASCOPE_ROLES',
+])
 
 /**
  * Defaults, overridden by `vitascope.yaml`, overridden by variables, overridden by flags. Whatever is unknown or wrong is a
@@ -35,7 +43,9 @@ const badConfig = (words: string, cause?: unknown) => new Failure('BAD_CONFIG', 
 const checked = (key: SettingKey, given: { value: unknown; where: string } | undefined): unknown => {
   const result = (settings[key].schema as z.ZodType).safeParse(given?.value)
   if (result.success) return result.data
-  throw badConfig(`${given?.where ?? key}: ${key} ${result.error.issues.map((issue) => issue.message).join(', ')}. ${settings[key].description}`)
+  throw badConfig(
+    `${given?.where ?? key}: ${key} ${result.error.issues.map((issue) => issue.message).join(', ')}. ${settings[key].description}`,
+  )
 }
 
 const readFile = (path: string): [SettingKey, unknown][] => {

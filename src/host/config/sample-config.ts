@@ -38,7 +38,10 @@ export const configurationPage = (): string =>
     '',
     '| key | variable | flag | default | what it does |',
     '|---|---|---|---|---|',
-    ...settingKeys.map((key) => `| \`${key}\` | \`${variableOf(key)}\` | \`--${flagsOf(key).at(-1)}\` | ${shown(key) ? `\`${shown(key)}\`` : ''} | ${settings[key].description} |`),
+    ...settingKeys.map(
+      (key) =>
+        `| \`${key}\` | \`${variableOf(key)}\` | \`--${flagsOf(key).at(-1)}\` | ${shown(key) ? `\`${shown(key)}\`` : ''} | ${settings[key].description} |`,
+    ),
     '',
     '## Sample',
     '',

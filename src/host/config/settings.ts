@@ -12,15 +12,29 @@ interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly sample?: string
 }
 
-const setting = <Schema extends z.ZodType>(schema: Schema, description: string, more: Omit<Setting, 'schema' | 'description'> = {}): Setting<Schema> => ({
+const setting = <Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  more: Omit<Setting, 'schema' | 'description'> = {},
+): Setting<Schema> => ({
   schema,
   description,
   ...more,
 })
 
 const port = z.coerce.number().int().min(0).max(65_535)
-const onOff = z.union([z.boolean(), z.enum(['on', 'off', 'true', 'false'])]).transform((value) => value === true || value === 'on' || value === 'true')
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))])
+const onOff = z
+  .union([z.boolean(), z.enum(['on', 'off', 'true', 'false'])])
+  .transform((value) => value === true || value === 'on' || value === 'true')
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+])
 const text = z.string().min(1)
 
 /**
@@ -31,29 +45,62 @@ export const settings = {
   data: setting(text.default('./data'), 'Folder in which everything is kept.'),
   host: setting(text.default('127.0.0.1'), 'Address to listen on. 0.0.0.0 opens the house to the network.'),
   port: setting(port.default(4400), 'Port of the one door. 0 takes any free one.'),
-  publicUrl: setting(z.url().optional(), 'How the outside reaches the house, when a proxy stands before it.', { sample: 'https://films.example.org' }),
+  publicUrl: setting(z.url().optional(), 'How the outside reaches the house, when a proxy stands before it.', {
+    sample: 'https://films.example.org',
+  }),
   trustedProxies: setting(list.default([]), 'Addresses of proxies whose X-Forwarded-* headers are believed.', { sample: '[10.0.0.1]' }),
   allowedHosts: setting(list.default([]), 'Further host names under which the house may be asked for.', { sample: '[films.lan]' }),
-  'gateway.patienceMs': setting(z.coerce.number().int().min(100).max(600_000).default(15_000), 'How long an operation may take before its caller is told that it did not answer, in milliseconds.'),
+  'gateway.patienceMs': setting(
+    z.coerce.number().int().min(100).max(600_000).default(15_000),
+    'How long an operation may take before its caller is told that it did not answer, in milliseconds.',
+  ),
   layout: setting(z.enum(['all', 'split']).default('all'), 'all: one process. split: one process per service.'),
   logLevel: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'What is worth a line.'),
-  logFile: setting(text.optional(), 'File for the log; without it a terminal gets a short form and a pipe gets JSON on standard error.', { sample: '/var/log/vitascope.log' }),
+  logFile: setting(text.optional(), 'File for the log; without it a terminal gets a short form and a pipe gets JSON on standard error.', {
+    sample: '/var/log/vitascope.log',
+  }),
   demo: setting(onOff.default(true), 'Draw and show the demo catalogue in an empty house.'),
-  'tls.mode': setting(z.enum(['off', 'self', 'files']).default('off'), 'self makes a certificate of its own, files uses tls.cert and tls.key.', { flag: 'tls' }),
+  'tls.mode': setting(
+    z.enum(['off', 'self', 'files']).default('off'),
+    'self makes a certificate of its own, files uses tls.cert and tls.key.',
+    { flag: 'tls' },
+  ),
   'tls.cert': setting(text.optional(), 'Certificate chain (PEM). Naming it turns HTTPS on.', { sample: '/etc/ssl/films.pem' }),
   'tls.key': setting(text.optional(), 'Private key (PEM).', { sample: '/etc/ssl/films.key' }),
-  'admin.email': setting(z.email().optional(), 'Makes this operator at the first start instead of a set-up link.', { sample: 'operator@example.org' }),
+  'admin.email': setting(z.email().optional(), 'Makes this operator at the first start instead of a set-up link.', {
+    sample: 'operator@example.org',
+  }),
   'admin.password': setting(z.string().min(10).optional(), 'The password of that operator; better given as a variable.'),
   'edge.names': setting(list.default(['one', 'two']), 'The edges of this machine. Each listens on a port of its own, from edge.port up.'),
   'edge.port': setting(port.default(4401), 'Port of the first edge. 0 takes any free ones.'),
-  'edge.urls': setting(z.enum(['direct', 'gateway']).default('direct'), 'direct: players on this machine use the listeners of the edges. gateway: everybody uses /edge/<name>/ behind the one door.'),
-  'edge.publicUrls': setting(list.default([]), 'How the outside reaches each edge, in the order of edge.names, when that is not derived from the request.', { sample: '[https://one.example.org, https://two.example.org]' }),
+  'edge.urls': setting(
+    z.enum(['direct', 'gateway']).default('direct'),
+    'direct: players on this machine use the listeners of the edges. gateway: everybody uses /edge/<name>/ behind the one door.',
+  ),
+  'edge.publicUrls': setting(
+    list.default([]),
+    'How the outside reaches each edge, in the order of edge.names, when that is not derived from the request.',
+    { sample: '[https://one.example.org, https://two.example.org]' },
+  ),
   'edge.capacityBytes': setting(z.coerce.number().int().positive().default(200_000_000_000), 'What one edge may store, in bytes.'),
   'ingest.roots': setting(list.default(['.']), 'Folders from which masters may be read in place.', { sample: '[/srv/masters]' }),
-  'ingest.maxUploadBytes': setting(z.coerce.number().int().positive().default(500_000_000_000), 'The largest master that may be uploaded, in bytes.'),
+  'ingest.maxUploadBytes': setting(
+    z.coerce.number().int().positive().default(500_000_000_000),
+    'The largest master that may be uploaded, in bytes.',
+  ),
   'ingest.keepMasters': setting(onOff.default(false), 'Keep uploaded masters after their build is complete.'),
-  'encode.workers': setting(z.coerce.number().int().min(0).max(256).default(Math.max(1, Math.floor(cpus().length / 2))), 'Encoding steps at once on this machine.'),
-  'sql.url': setting(text.optional(), 'A PostgreSQL to use instead of the embedded one.', { sample: 'postgres://vitascope@db.example.org/vitascope' }),
+  'encode.workers': setting(
+    z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(256)
+      .default(Math.max(1, Math.floor(cpus().length / 2))),
+    'Encoding steps at once on this machine.',
+  ),
+  'sql.url': setting(text.optional(), 'A PostgreSQL to use instead of the embedded one.', {
+    sample: 'postgres://vitascope@db.example.org/vitascope',
+  }),
   'blobs.kind': setting(z.enum(['files', 's3']).default('files'), 'Where finished bytes are kept.'),
   'blobs.bucket': setting(text.optional(), 'S3: the bucket.'),
   'blobs.endpoint': setting(z.url().optional(), 'S3: the endpoint, for stores other than the original.'),
@@ -62,7 +109,9 @@ export const settings = {
   'blobs.accessKey': setting(text.optional(), 'S3: access key; without it the usual chain of the SDK.'),
   'blobs.secretKey': setting(text.optional(), 'S3: secret key; better given as a variable.'),
   'log.retentionDays': setting(z.coerce.number().min(1).max(3650).default(30), 'For how many days events can be replayed from the log.'),
-  'mail.smtp': setting(text.optional(), 'SMTP server; without it letters go to a page of the console.', { sample: 'smtps://user:password@mail.example.org' }),
+  'mail.smtp': setting(text.optional(), 'SMTP server; without it letters go to a page of the console.', {
+    sample: 'smtps://user:password@mail.example.org',
+  }),
   'mail.from': setting(text.default('Vitascope <vitascope@localhost>'), 'Sender of letters.'),
   'tools.ffmpeg': setting(text.optional(), 'ffmpeg to use before the packaged one.', { variable: 'FFMPEG_PATH' }),
   'tools.ffprobe': setting(text.optional(), 'ffprobe to use before the packaged one.', { variable: 'FFPROBE_PATH' }),

@@ -29,8 +29,12 @@ describe('commerce', () => {
     await using house = await openTestSql()
     const service = await buildCommerce({ sql: house.sql, clock: manualClock(0) })
     const event = {
-      id: '019370a0-0000-7000-8000-00000000000a', name: 'account.created' as const, key: accountId, sequence: 1,
-      at: '2026-01-02T03:04:05.000Z', data: { accountId, kind: 'member' as const },
+      id: '019370a0-0000-7000-8000-00000000000a',
+      name: 'account.created' as const,
+      key: accountId,
+      sequence: 1,
+      at: '2026-01-02T03:04:05.000Z',
+      data: { accountId, kind: 'member' as const },
     }
     await onAccountCreated(service.context as CommerceContext, event)
     await onAccountCreated(service.context as CommerceContext, { ...event, at: '2026-02-02T00:00:00.000Z' })

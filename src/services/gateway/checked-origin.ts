@@ -44,5 +44,11 @@ const isOurs = (authority: string, allowedHosts: readonly string[]): boolean => 
   const match = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?$/.exec(authority)
   const host = match?.[1]?.toLowerCase()
   if (!host) return false
-  return host === 'localhost' || host.endsWith('.localhost') || host.startsWith('[') || /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || allowedHosts.includes(host)
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host.startsWith('[') ||
+    /^\d{1,3}(\.\d{1,3}){3}$/.test(host) ||
+    allowedHosts.includes(host)
+  )
 }

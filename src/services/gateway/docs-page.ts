@@ -23,18 +23,26 @@ export const docsPage = (document: OpenApiDocument): string => {
 interface Operation {
   readonly path: string
   readonly method: string
-  readonly operation: { readonly summary?: string; readonly parameters?: unknown; readonly requestBody?: unknown; readonly responses?: unknown }
+  readonly operation: {
+    readonly summary?: string
+    readonly parameters?: unknown
+    readonly requestBody?: unknown
+    readonly responses?: unknown
+  }
 }
 
 const operationHtml = ({ path, method, operation }: Operation): string =>
   `<details><summary><b class="${method}">${method.toUpperCase()}</b> <code>/api${escape(path)}</code> <span>${escape(operation.summary ?? '')}</span></summary>` +
   (['parameters', 'requestBody', 'responses'] as const)
     .filter((part) => operation[part] !== undefined)
-    .map((part) => `<h3>${part === 'requestBody' ? 'request body' : part}</h3><pre>${escape(JSON.stringify(operation[part], null, 2))}</pre>`)
+    .map(
+      (part) => `<h3>${part === 'requestBody' ? 'request body' : part}</h3><pre>${escape(JSON.stringify(operation[part], null, 2))}</pre>`,
+    )
     .join('') +
   '</details>'
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const style = `:root{color-scheme:dark}body{margin:0;background:#0b0a0d;color:#f5f0e8;font:16px/1.5 system-ui,sans-serif}main{max-width:60rem;margin:auto;padding:2rem 1.25rem 6rem}
 h1,h2{font-family:Georgia,serif;font-weight:400}h1{font-size:2.4rem}h2{margin-top:3rem}a{color:#ffb347}nav a{margin-inline-end:1rem}details{border-top:1px solid #2a2730;padding:.5rem 0}

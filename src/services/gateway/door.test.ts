@@ -90,9 +90,11 @@ describe('the door', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  const ask = (path: string, init: RequestInit = {}, socketAddress = '127.0.0.1') => gateway.door(new Request(`http://localhost:4400${path}`, init), socketAddress)
+  const ask = (path: string, init: RequestInit = {}, socketAddress = '127.0.0.1') =>
+    gateway.door(new Request(`http://localhost:4400${path}`, init), socketAddress)
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
 
   it('says that it is well', async () => {
     const response = await ask('/health')
@@ -101,7 +103,12 @@ describe('the door', () => {
   })
 
   it('serves the member app, the console, and their own paths, with a strict policy', async () => {
-    for (const [path, title] of [['/', 'member'], ['/watch/1', 'member'], ['/console', 'console'], ['/console/jobs/1', 'console']] as const) {
+    for (const [path, title] of [
+      ['/', 'member'],
+      ['/watch/1', 'member'],
+      ['/console', 'console'],
+      ['/console/jobs/1', 'console'],
+    ] as const) {
       const response = await ask(path, { headers: { 'accept-encoding': 'br' } })
       expect(response.headers.get('content-encoding')).toBe('br')
       const plain = await ask(path)
@@ -120,7 +127,12 @@ describe('the door', () => {
     const response = await ask('/api/titles', bearer('operator-token'))
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ items: [] })
-    expect(calls.at(-1)).toMatchObject({ caller: { service: 'gateway', person: operator }, origin: 'http://localhost:4400', address: '127.0.0.1', deadlineAt: clock.now() + 15_000 })
+    expect(calls.at(-1)).toMatchObject({
+      caller: { service: 'gateway', person: operator },
+      origin: 'http://localhost:4400',
+      address: '127.0.0.1',
+      deadlineAt: clock.now() + 15_000,
+    })
     expect(response.headers.get('x-request-id')).toBe(calls.at(-1)!.requestId)
     expect(response.headers.get('cache-control')).toBe('private, no-store')
   })
@@ -129,14 +141,23 @@ describe('the door', () => {
     const response = await ask('/api/titles/019370a0-0000-7000-8000-0000000000d1', bearer('operator-token'))
     expect(response.status).toBe(404)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(await response.json()).toEqual({ type: '/api/docs#NO_SUCH_TITLE', title: 'There is no such title.', status: 404, code: 'NO_SUCH_TITLE' })
+    expect(await response.json()).toEqual({
+      type: '/api/docs#NO_SUCH_TITLE',
+      title: 'There is no such title.',
+      status: 404,
+      code: 'NO_SUCH_TITLE',
+    })
     expect(await (await ask('/api/nothing')).json()).toMatchObject({ status: 404, code: 'NO_SUCH_OPERATION' })
     expect(await (await ask('/api/titles/x', bearer('operator-token'))).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' })
     expect(await (await post('/api/sign-in', { email: 'no' })).json()).toMatchObject({ status: 400 })
   })
 
   it('gives our own apps typed failures', async () => {
-    const response = await post('/api/rpc/catalogue/readTitle', { json: { titleId: '019370a0-0000-7000-8000-0000000000d1' } }, { authorization: 'Bearer operator-token' })
+    const response = await post(
+      '/api/rpc/catalogue/readTitle',
+      { json: { titleId: '019370a0-0000-7000-8000-0000000000d1' } },
+      { authorization: 'Bearer operator-token' },
+    )
     expect(response.headers.get('content-type')).toBe('application/json')
     expect(await response.json()).toMatchObject({ json: { defined: true, code: 'NO_SUCH_TITLE', status: 404 } })
   })
@@ -160,7 +181,9 @@ describe('the door', () => {
     expect((await post('/api/sign-out', {}, { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await post('/api/sign-out', {}, { cookie, origin: 'http://evil.example' })).status).toBe(403)
     expect((await post('/api/sign-out', {}, { cookie, origin: 'http://localhost:4400' })).status).toBe(200)
-    expect((await ask('/api/me', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).headers.get('access-control-allow-origin')).toBeNull()
+    expect(
+      (await ask('/api/me', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).headers.get('access-control-allow-origin'),
+    ).toBeNull()
   })
 
   it('remembers a person for ten seconds, longer while identity is down, and not beyond a change', async () => {

@@ -40,10 +40,12 @@ export const openDoor = (needs: GatewayNeeds): Door => {
     let person: Person | undefined
     const respond = async (): Promise<Response> => {
       const reach = checkedOrigin({ url: request.url, header }, socketAddress, needs.settings)
-      if (!reach) return problemResponse(421, 'WRONG_HOST', 'This house is not known by that name. Add it to allowedHosts, or set publicUrl.')
+      if (!reach)
+        return problemResponse(421, 'WRONG_HOST', 'This house is not known by that name. Add it to allowedHosts, or set publicUrl.')
       const isTooLarge = kind === 'operation' && Number(header('content-length') ?? 0) > bodyLimitBytes
       const bounded = isTooLarge ? undefined : kind === 'operation' ? await withBoundedBody(request, bodyLimitBytes) : request
-      if (!bounded) return problemResponse(413, 'BODY_TOO_LARGE', `A request has at most ${bodyLimitBytes} bytes. Films are uploaded at /api/uploads.`)
+      if (!bounded)
+        return problemResponse(413, 'BODY_TOO_LARGE', `A request has at most ${bodyLimitBytes} bytes. Films are uploaded at /api/uploads.`)
       const credential = kind === 'operation' || kind === 'bytes' || kind === 'metrics' ? credentialOf(header) : undefined
       const callFor = (lifeMs: number): Call => ({
         requestId,
@@ -53,8 +55,14 @@ export const openDoor = (needs: GatewayNeeds): Door => {
         ...reach,
       })
       person = credential && (await needs.asCall(callFor(needs.settings.patienceMs), () => people.personOf(credential.token)))
-      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
-      const lifeMs = kind === 'bytes' ? bytePatienceMs : url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob') ? watchPatienceMs : needs.settings.patienceMs
+      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin))
+        return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
+      const lifeMs =
+        kind === 'bytes'
+          ? bytePatienceMs
+          : url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob')
+            ? watchPatienceMs
+            : needs.settings.patienceMs
       const call = callFor(lifeMs)
       const reply: Reply = {}
       const response = await needs.asCall(call, () => answer(kind, bounded, url, call, reply))
@@ -65,10 +73,22 @@ export const openDoor = (needs: GatewayNeeds): Door => {
       withCookie.headers.append('set-cookie', reply.sessionToken ? sessionCookie(reply.sessionToken, isSecure) : clearedCookie(isSecure))
       return withCookie
     }
-    const response = finished(await respond().catch((trouble: unknown) => troubleResponse(needs, requestId, trouble)), kind, isRpc(url.pathname), requestId)
+    const response = finished(
+      await respond().catch((trouble: unknown) => troubleResponse(needs, requestId, trouble)),
+      kind,
+      isRpc(url.pathname),
+      requestId,
+    )
     const tookMs = needs.clock.monotonic() - startedAt
     needs.measure(kind, response.status, tookMs)
-    const line = { requestId, method: request.method, path: loggedPath(url.pathname), status: response.status, tookMs: Math.round(tookMs * 10) / 10, ...(person && { accountId: person.accountId }) }
+    const line = {
+      requestId,
+      method: request.method,
+      path: loggedPath(url.pathname),
+      status: response.status,
+      tookMs: Math.round(tookMs * 10) / 10,
+      ...(person && { accountId: person.accountId }),
+    }
     if (kind === 'operation' || response.status >= 500) needs.log.info('request', line)
     else needs.log.debug('request', line)
     return response
@@ -96,7 +116,10 @@ const loggedPath = (pathname: string): string => (pathname.startsWith('/edge/') 
 const openWays = (needs: GatewayNeeds) => {
   const router = publicRouter(needs.clients)
   const rpc = new RPCHandler<{ reply: Reply }>(router)
-  const rest = new OpenAPIHandler<{ reply: Reply }>(router as AnyRouter, { plugins: [new ZodSmartCoercionPlugin()], customErrorResponseBodyEncoder: problemOf })
+  const rest = new OpenAPIHandler<{ reply: Reply }>(router as AnyRouter, {
+    plugins: [new ZodSmartCoercionPlugin()],
+    customErrorResponseBodyEncoder: problemOf,
+  })
   const pages = webApps(needs.webFolder)
   let document: ReturnType<typeof openApiDocument> | undefined
   return async (kind: Kind, request: Request, url: URL, call: Call, reply: Reply): Promise<Response> => {
@@ -104,7 +127,8 @@ const openWays = (needs: GatewayNeeds) => {
       case 'health':
         return Response.json({ status: 'ok', version: needs.version, layout: needs.layout }, { headers: { 'cache-control': 'no-store' } })
       case 'metrics': {
-        if (!mayReadMetrics(call)) return problemResponse(403, 'FORBIDDEN', 'Metrics are given to this machine and to operators (send an API key).')
+        if (!mayReadMetrics(call))
+          return problemResponse(403, 'FORBIDDEN', 'Metrics are given to this machine and to operators (send an API key).')
         const { contentType, text } = await needs.metrics()
         return new Response(text, { headers: { 'content-type': contentType } })
       }
@@ -122,7 +146,9 @@ const openWays = (needs: GatewayNeeds) => {
         const { matched, response } = isRpc(url.pathname)
           ? await rpc.handle(request, { prefix: '/api/rpc', context: { reply } })
           : await rest.handle(request, { prefix: '/api', context: { reply } })
-        return matched ? response : problemResponse(404, 'NO_SUCH_OPERATION', 'There is no such operation. They are all described at /api/docs.')
+        return matched
+          ? response
+          : problemResponse(404, 'NO_SUCH_OPERATION', 'There is no such operation. They are all described at /api/docs.')
       }
       case 'page':
         return request.method === 'GET' || request.method === 'HEAD'
@@ -132,7 +158,8 @@ const openWays = (needs: GatewayNeeds) => {
   }
 }
 
-const mayReadMetrics = ({ address, caller }: Call): boolean => address === '127.0.0.1' || address === '::1' || caller.person?.operator === true
+const mayReadMetrics = ({ address, caller }: Call): boolean =>
+  address === '127.0.0.1' || address === '::1' || caller.person?.operator === true
 
 const refusalOfBytes = (access: Access, call: Call): Response | undefined => {
   const { person } = call.caller
@@ -160,7 +187,8 @@ const finished = (response: Response, kind: Kind, speaksRpc: boolean, requestId:
   else headers.set('x-content-type-options', 'nosniff')
   if (kind === 'operation') {
     if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
-    if (!speaksRpc && response.status >= 400 && headers.get('content-type') === 'application/json') headers.set('content-type', 'application/problem+json')
+    if (!speaksRpc && response.status >= 400 && headers.get('content-type') === 'application/json')
+      headers.set('content-type', 'application/problem+json')
     if (response.status === 503 && !headers.has('retry-after')) headers.set('retry-after', '1')
   }
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })

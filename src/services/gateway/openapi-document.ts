@@ -8,7 +8,8 @@ export const openApiDocument = (version: string) =>
     info: {
       title: 'Vitascope',
       version,
-      description: 'Sign in for a bearer token, or use an API key. Errors are RFC 9457 problem details with a stable `code`. Lists are paged by cursor.',
+      description:
+        'Sign in for a bearer token, or use an API key. Errors are RFC 9457 problem details with a stable `code`. Lists are paged by cursor.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api' }],
@@ -17,7 +18,14 @@ export const openApiDocument = (version: string) =>
     customErrorResponseBodySchema: {
       type: 'object',
       required: ['type', 'title', 'status', 'code'],
-      properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' }, data: {}, requestId: { type: 'string' } },
+      properties: {
+        type: { type: 'string' },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        code: { type: 'string' },
+        data: {},
+        requestId: { type: 'string' },
+      },
     },
   })
 

@@ -71,7 +71,8 @@ export const credentialOf = (header: (name: string) => string | undefined): Cred
 export const sessionCookie = (token: string, secure: boolean): string =>
   `${cookieName}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${cookieDays * 86_400}${secure ? '; Secure' : ''}`
 
-export const clearedCookie = (secure: boolean): string => `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
+export const clearedCookie = (secure: boolean): string =>
+  `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0${secure ? '; Secure' : ''}`
 
 /**
  * Whether a request that a browser signs by cookie comes from a page of ours. Browsers say so in Sec-Fetch-Site (Fetch Metadata); older

@@ -28,7 +28,10 @@ export const publicRouter = (clients: Clients): AnyRouter =>
 /** The contracts without what is internal, for OpenAPI. */
 export const publicContracts = () =>
   Object.fromEntries(
-    Object.entries(contracts).map(([service, contract]) => [service, Object.fromEntries(Object.entries(contract).filter(([, procedure]) => metaOf(procedure).access !== 'service'))]),
+    Object.entries(contracts).map(([service, contract]) => [
+      service,
+      Object.fromEntries(Object.entries(contract).filter(([, procedure]) => metaOf(procedure).access !== 'service')),
+    ]),
   )
 
 const metaOf = (procedure: AnyContractProcedure): OperationMeta => procedure['~orpc'].meta as OperationMeta

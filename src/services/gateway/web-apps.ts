@@ -33,7 +33,10 @@ const memoryBytes = 64 * 1024 * 1024
 
 /** The built apps: the member's at `/`, the console below `/console`. A path without a file belongs to the app, which routes it itself. */
 export const webApps = (folder: string) => {
-  const kept = new LRUCache<string, Kept>({ maxSize: memoryBytes, sizeCalculation: (file) => file.bytes.length + (file.br?.length ?? 0) + (file.gzip?.length ?? 0) + 1 })
+  const kept = new LRUCache<string, Kept>({
+    maxSize: memoryBytes,
+    sizeCalculation: (file) => file.bytes.length + (file.br?.length ?? 0) + (file.gzip?.length ?? 0) + 1,
+  })
   const load = async (path: string): Promise<Kept | undefined> => {
     const known = kept.get(path)
     if (known && !path.endsWith('.html')) return known
@@ -44,9 +47,18 @@ export const webApps = (folder: string) => {
     const mediaType = mediaTypes[extname(path)] ?? 'application/octet-stream'
     const packed = worthCompressing.test(mediaType) && bytes.length > 500
     const [br, zipped] = packed
-      ? await Promise.all([promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), promisify(gzip)(bytes, { level: 9 })])
+      ? await Promise.all([
+          promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+          promisify(gzip)(bytes, { level: 9 }),
+        ])
       : []
-    const file: Kept = { writtenAt, bytes: new Uint8Array(bytes), br: br && new Uint8Array(br), gzip: zipped && new Uint8Array(zipped), mediaType }
+    const file: Kept = {
+      writtenAt,
+      bytes: new Uint8Array(bytes),
+      br: br && new Uint8Array(br),
+      gzip: zipped && new Uint8Array(zipped),
+      mediaType,
+    }
     kept.set(path, file)
     return file
   }
@@ -56,7 +68,8 @@ export const webApps = (folder: string) => {
     const wanted = safePath(root, inConsole ? pathname.slice('/console'.length) : pathname)
     const isAsset = wanted === undefined || extname(wanted) !== ''
     const file = wanted === undefined ? undefined : await load(isAsset ? wanted : join(root, 'index.html'))
-    if (!file) return isAsset ? new Response('There is no such file.\n', { status: 404, headers: { 'content-type': 'text/plain' } }) : notBuilt()
+    if (!file)
+      return isAsset ? new Response('There is no such file.\n', { status: 404, headers: { 'content-type': 'text/plain' } }) : notBuilt()
     const encoding = file.br && /\bbr\b/.test(acceptEncoding) ? 'br' : file.gzip && /\bgzip\b/.test(acceptEncoding) ? 'gzip' : undefined
     return new Response(encoding ? file[encoding]! : file.bytes, {
       headers: {

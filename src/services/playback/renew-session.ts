@@ -23,7 +23,8 @@ export const renewSession = playback.renewSession.handler(async ({ input, contex
   ])
   if (!found) throw errors.NO_SUCH_TITLE()
   const title = { ...found, build: { buildId: before.build_id } }
-  const decision = profile && entitlement ? decideEntitlement({ title, entitlement, maturityLimit: profile.maturityAge }) : decideTest(title)
+  const decision =
+    profile && entitlement ? decideEntitlement({ title, entitlement, maturityLimit: profile.maturityAge }) : decideTest(title)
   if (!decision.allow) throw refusalError(errors, decision)
   if (ranking.length === 0) throw errors.NO_PATHWAY()
 
