@@ -123,6 +123,7 @@ export const identity = {
     .output(Profile)
     .errors({
       ...demoErrors,
+      NO_ACCOUNT: { status: 409, message: 'A key of the machine has no account and no profiles. Sign in as a person.' },
       TOO_MANY_PROFILES: { status: 409, message: 'An account has at most this many profiles.', data: z.object({ limit: z.number() }) },
     }),
 

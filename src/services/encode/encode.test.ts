@@ -173,8 +173,7 @@ describe('encode', () => {
       expect(await codeOf(house.client.readJob({ jobId }))).toBe('NO_SUCH_JOB')
       expect(await codeOf(house.client.cancelJob({ jobId }))).toBe('NO_SUCH_JOB')
       expect(await codeOf(house.client.retryJob({ jobId }))).toBe('NO_SUCH_JOB')
-      const watched = await house.client.watchJob({ jobId })
-      expect(await codeOf(watched.next())).toBe('NO_SUCH_JOB')
+      expect(await codeOf(house.client.watchJob({ jobId }))).toBe('NO_SUCH_JOB')
       expect(await codeOf(house.client.readBuild({ buildId: nobody as BuildId }))).toBe('NO_SUCH_BUILD')
     })
     it('cannot be retried when nothing has failed', async () => {

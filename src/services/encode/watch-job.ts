@@ -1,16 +1,21 @@
 import type { Job } from '../../contracts/encode.ts'
-import { encode } from './implementer.ts'
+import { encode, type EncodeContext } from './implementer.ts'
 import { findJob } from './jobs.ts'
 
 /** How often a watched job is looked at. */
 const lookEveryMs = 500
 
 /** The job now, and again at every change, until it is over or nobody listens any more. */
-export const watchJob = encode.watchJob.handler(async function* ({ input, context, errors, signal }) {
+export const watchJob = encode.watchJob.handler(async ({ input, context, errors, signal }) => {
+  const job = await findJob(context, input.jobId)
+  // Said before the stream begins: an answer has one status.
+  if (!job) throw errors.NO_SUCH_JOB()
+  return changesOf(context, job, signal)
+})
+
+async function* changesOf(context: EncodeContext, first: Job, signal: AbortSignal | undefined): AsyncGenerator<Job, void> {
   let told = ''
-  for (;;) {
-    const job = await findJob(context, input.jobId)
-    if (!job) throw errors.NO_SUCH_JOB()
+  for (let job: Job | undefined = first; job; job = await findJob(context, first.jobId)) {
     const text = JSON.stringify(withoutTicking(job))
     if (text !== told) yield job
     told = text
@@ -21,7 +26,7 @@ export const watchJob = encode.watchJob.handler(async function* ({ input, contex
     )
     if (!listens) return
   }
-})
+}
 
 export const isOver = (job: Pick<Job, 'state'>): boolean =>
   job.state === 'done' || job.state === 'refused' || job.state === 'failed' || job.state === 'cancelled'

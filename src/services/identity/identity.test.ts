@@ -111,6 +111,7 @@ describe('API keys', () => {
     const person = await house.person(key)
     expect(person.operator).toBe(true)
     expect(await house.as(person).readMe()).toMatchObject({ operator: true, demo: false, profiles: [] })
+    await expect(house.as(person).createProfile({ name: 'Nobody' })).rejects.toMatchObject({ code: 'NO_ACCOUNT', status: 409 })
     const made = await house.as(person).createKey({ name: 'by the machine', scopes: ['operator'] })
     const next = await house.setup.ensureLocalKey('vsk_something else')
     expect(next).not.toBe(key)

@@ -3,7 +3,7 @@ import type { AccountId, ProfileId } from '../../contracts/ids.ts'
 import type { Insertable, Kysely, Selectable } from '../../engines/sql/port.ts'
 import { toHex } from '../../kit/bytes.ts'
 import type { IdentityContext } from './implementer.ts'
-import type { Tables } from './tables.ts'
+import type { AccountKind, Tables } from './tables.ts'
 
 /** Profiles of one account. */
 export const profileLimit = 5
@@ -62,6 +62,10 @@ export const readProfiles = (db: Pick<Kysely<Tables>, 'selectFrom'>, accountId: 
 export const readProfile = (db: Pick<Kysely<Tables>, 'selectFrom'>, accountId: AccountId, profileId: ProfileId) =>
   db.selectFrom('profile').selectAll().where('account_id', '=', accountId).where('profile_id', '=', profileId).executeTakeFirst()
 
+/** Undefined for a key of the machine itself, which stands for no account. */
+export const accountKind = async (db: Pick<Kysely<Tables>, 'selectFrom'>, accountId: AccountId): Promise<AccountKind | undefined> =>
+  (await db.selectFrom('user').select('kind').where('id', '=', accountId).executeTakeFirst())?.kind
+
 /** The demo is one account for everybody: whoever changed its profiles would change them for all. */
 export const isDemo = async (db: Pick<Kysely<Tables>, 'selectFrom'>, accountId: AccountId): Promise<boolean> =>
-  (await db.selectFrom('user').select('id').where('id', '=', accountId).where('kind', '=', 'demo').executeTakeFirst()) !== undefined
+  (await accountKind(db, accountId)) === 'demo'
