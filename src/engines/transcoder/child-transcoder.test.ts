@@ -91,7 +91,7 @@ describe('media tools as child processes', () => {
         onStarted: (control) => ({ pid, pause, resume } = control),
       })
       .catch((thrown: unknown) => thrown)
-    await vi.waitFor(() => expect(clock.sleepers()).toBe(1))
+    await vi.waitFor(() => expect([pid > 0, clock.sleepers()]).toEqual([true, 1]), { timeout: 10_000 })
     await clock.advance(900)
     pause()
     await vi.waitFor(() => expect(stateOf(pid)).toBe('T'), { timeout: 10_000, interval: 1 })

@@ -228,7 +228,7 @@ describe('worker', () => {
       expect(await stateOf('demo')).toMatchObject({ state: 'running', attempts: 1 })
       plays = 0
       await looks(1)
-      expect(run.gate.paused).toBe(false)
+      await waitFor(() => !run.gate.paused)
       expect(worker.holding()).toBe(false)
     })
 
