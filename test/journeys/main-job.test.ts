@@ -11,6 +11,9 @@ import { ffmpeg, makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
+const seconds = 4
+const frames = 24 * seconds
+
 describe.each(layouts)('the main job, with the house in the layout "%s"', (layout) => {
   let house: TestHouse
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -22,7 +25,7 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     folder = await temporaryFolder()
     const [opened, master] = await Promise.all([
       openHouse({ layout }),
-      makeMaster(folder.path, 'comet.mkv', { audio: ['eng', 'jpn'], subtitles: true }),
+      makeMaster(folder.path, 'comet.mkv', { seconds, audio: ['eng', 'jpn'], subtitles: true }),
     ])
     house = opened
     const operatorKey = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
@@ -57,10 +60,10 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     expect(job.state).toBe('done')
     const { items } = await house.operator.encode.listBuilds({ titleId })
     const build = items.find((candidate) => candidate.complete)!
-    expect(build.durationSeconds).toBeCloseTo(6, 1)
+    expect(build.durationSeconds).toBeCloseTo(seconds, 1)
     const kinds = (kind: string) => build.rungs.filter((rung) => rung.kind === kind)
     expect(new Set(kinds('video').map((rung) => rung.codec))).toEqual(new Set(['h264', 'av1']))
-    expect(kinds('video').every((rung) => rung.frames === 144)).toBe(true)
+    expect(kinds('video').every((rung) => rung.frames === frames)).toBe(true)
     expect(
       kinds('audio')
         .map((rung) => `${rung.codec} ${rung.language}`)
@@ -111,11 +114,11 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     expect(videos).toBeGreaterThanOrEqual(2)
     for (const url of [session.dashUrl, session.hlsUrl]) {
       for (let stream = 0; stream < videos; stream += 1)
-        expect(await decodedFrames(url, stream), `${url.split('/').at(-1)} video ${stream}`).toBe(144)
+        expect(await decodedFrames(url, stream), `${url.split('/').at(-1)} video ${stream}`).toBe(frames)
     }
     const edge = session.pathways[0]!.edge
     const throughTheDoor = session.dashUrl.replace(/^https?:\/\/[^/]+/, `${house.url}/edge/${edge}`)
-    expect(await decodedFrames(throughTheDoor, 0)).toBe(144)
+    expect(await decodedFrames(throughTheDoor, 0)).toBe(frames)
   })
 
   it('answers 403 to bent tokens, 404 to unlisted paths, and serves ranges, tags and lasting caching', async () => {
@@ -132,6 +135,11 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     const initPath = /initialization="\.\.\/files\/([^"]+)"/.exec(manifest)![1]!.replace('$RepresentationID$', '')
     const base = session.pathways[0]!.baseUrl
     const file = `${base}files/${initPath}`
+    const captions = `${base}files/${/files\/([^<]+\.vtt)/.exec(manifest)![1]!}`
+    for (const url of [session.hlsUrl, file, captions]) {
+      expect(await statusOf(url), url).toBe(200)
+      expect(await statusOf(url.replace(token, flipped(token, 40))), url).toBe(403)
+    }
     const whole = await fetch(file)
     expect(whole.status).toBe(200)
     expect(whole.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
@@ -149,19 +157,19 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     const { clients } = await house.newMember('viewer@example.org')
     const session = await clients.playback.startSession({ titleId })
     expect(session.resumeSeconds).toBe(0)
-    await clients.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 2.5, durationSeconds: 6 })
+    await clients.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 1.5, durationSeconds: seconds })
     const again = house.as(
       (await house.as().identity.signIn({ email: 'viewer@example.org', password: 'another long password' })).sessionToken,
     )
     const { profiles } = await again.identity.readMe()
     await again.identity.chooseProfile({ profileId: profiles[0]!.profileId })
     const resumed = await again.playback.startSession({ titleId })
-    expect(resumed.resumeSeconds).toBe(2.5)
+    expect(resumed.resumeSeconds).toBe(1.5)
     const home = await waitFor(async () => {
       const page = await again.recommend.readHome()
       return page.rows.find((row) => row.kind === 'continue')
     })
-    expect(home.items[0]).toMatchObject({ titleId, progress: { positionSeconds: 2.5, durationSeconds: 6 } })
+    expect(home.items[0]).toMatchObject({ titleId, progress: { positionSeconds: 1.5, durationSeconds: seconds } })
   })
 
   it('tells the story of a play from the event log', async () => {

@@ -25,7 +25,8 @@ describe('a house in many processes, while one service is away', () => {
 
   const submit = async (name: string) => {
     const path = await makeMaster(folder.path, `${name}.mp4`, { seconds: 1 })
-    return house.operator.encode.submitMaster({ source: { kind: 'path', path }, name: { en: name }, recipe: 'economy', subtitles: [] })
+    const master = { source: { kind: 'path' as const, path }, name: { en: name }, recipe: 'economy' as const, idempotencyKey: name }
+    return soon(`handing over ${name}`, () => house.operator.encode.submitMaster(master, inTime()))
   }
 
   beforeAll(async () => {

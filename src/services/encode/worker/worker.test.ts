@@ -223,6 +223,8 @@ describe('worker', () => {
       await looks(1)
       expect(run.gate.paused).toBe(true)
       expect(worker.holding()).toBe(true)
+      // The look and the heartbeat both rest: time that passes before they do wakes nobody.
+      await waitFor(() => clock.sleepers() >= 2)
       await clock.advance(pace.heartbeatMs)
       await waitFor(async () => JSON.stringify((await stateOf('demo')).note) === '{"paused":true}')
       expect(await stateOf('demo')).toMatchObject({ state: 'running', attempts: 1 })
