@@ -1,5 +1,6 @@
-import { lazy, Suspense, useCallback, type ReactNode } from 'react'
+import { Suspense, useCallback, type ReactNode } from 'react'
 import { keptPositions } from '../player/kept-positions.ts'
+import { lateScreen, type LateScreen } from '../ui/late-screen.tsx'
 import { matchPath } from '../ui/match-path.ts'
 import { useRouter } from '../ui/router.tsx'
 import { CrashGuard } from './crash-guard.tsx'
@@ -15,30 +16,44 @@ import { Shell } from './shell.tsx'
 import { useIdle } from './use-idle.ts'
 import { SpeechProvider } from './words/speech.tsx'
 
-const load = {
-  title: () => import('./screens/title/title.tsx'),
-  watch: () => import('./screens/watch/watch.tsx'),
-  search: () => import('./screens/search/search.tsx'),
-  myList: () => import('./screens/my-list/my-list.tsx'),
-  account: () => import('./screens/account/account.tsx'),
-}
-const Title = lazy(async () => ({ default: (await load.title()).Title }))
-const Watch = lazy(async () => ({ default: (await load.watch()).Watch }))
-const Search = lazy(async () => ({ default: (await load.search()).Search }))
-const MyList = lazy(async () => ({ default: (await load.myList()).MyList }))
-const Account = lazy(async () => ({ default: (await load.account()).Account }))
-const Profiles = lazy(async () => ({ default: (await import('./screens/profiles/profiles.tsx')).Profiles }))
-const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }))
-const Setup = lazy(async () => ({ default: (await import('./screens/setup/setup.tsx')).Setup }))
+const Title = lateScreen(async () => (await import('./screens/title/title.tsx')).Title)
+const Watch = lateScreen(async () => (await import('./screens/watch/watch.tsx')).Watch)
+const Search = lateScreen(async () => (await import('./screens/search/search.tsx')).Search)
+const MyList = lateScreen(async () => (await import('./screens/my-list/my-list.tsx')).MyList)
+const Account = lateScreen(async () => (await import('./screens/account/account.tsx')).Account)
+const Profiles = lateScreen(async () => (await import('./screens/profiles/profiles.tsx')).Profiles)
+const SignIn = lateScreen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn)
+const Setup = lateScreen(async () => (await import('./screens/setup/setup.tsx')).Setup)
+
+type Params = Readonly<Record<string, string>>
 
 /** The screens for a chosen profile, by path. */
-const screens: readonly (readonly [pattern: string, show: (params: Readonly<Record<string, string>>) => ReactNode])[] = [
+const screens: readonly (readonly [pattern: string, show: (params: Params) => ReactNode])[] = [
   [paths.home, () => <Home />],
   [paths.title(':titleId'), ({ titleId = '' }) => <Title key={titleId} titleId={titleId} />],
   ['/search', () => <Search />],
   [paths.list, () => <MyList />],
   [paths.account, () => <Account />],
 ]
+
+type Chunk = Pick<LateScreen<object>, 'fetch'>
+
+/** The screens in chunks of their own, by path. */
+const chunks: readonly (readonly [pattern: string, screen: Chunk])[] = [
+  [paths.title(':titleId'), Title],
+  [paths.watch(':titleId'), Watch],
+  ['/search', Search],
+  [paths.list, MyList],
+  [paths.account, Account],
+  [paths.profiles, Profiles],
+  [paths.setup, Setup],
+]
+
+/** When it fails now, the screen tries again and says so. */
+const fetchEarly = (screen: Chunk | undefined): void => void screen?.fetch().catch(() => {})
+
+/** The page that was asked for first is fetched beside everything else. */
+export const fetchFirstScreen = (pathname: string): void => fetchEarly(chunks.find(([pattern]) => matchPath(pattern, pathname))?.[1])
 
 export const App = () => {
   const { data: me } = useMe()
@@ -102,7 +117,7 @@ const useLateWork = () => {
   useIdle(
     useCallback(() => {
       // They are small, and then they are there when the network is not.
-      for (const loadScreen of Object.values(load)) loadScreen().catch(() => {})
+      for (const screen of [Title, Watch, Search, MyList, Account]) fetchEarly(screen)
       if (profileId) void keptPositions({ profileId, storage, clock }).send(playServer(api))
     }, [api, clock, storage, profileId]),
   )

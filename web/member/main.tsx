@@ -10,7 +10,7 @@ import { ToastProvider } from '../ui/parts/toast.tsx'
 import { createResourceCache } from '../ui/resource-cache.ts'
 import { RouterProvider } from '../ui/router.tsx'
 import { ResourceProvider } from '../ui/use-resource.ts'
-import { App } from './app.tsx'
+import { App, fetchFirstScreen } from './app.tsx'
 import { HouseProvider, meKey, type House } from './house.tsx'
 import { layoutOf } from './layout.ts'
 
@@ -20,6 +20,7 @@ const cache = createResourceCache(systemClock.monotonic)
 
 // Asked for before anything is drawn; the screens find the answers, or the requests, in the cache.
 void cache.load(meKey, (signal) => api.identity.readMe(undefined, { signal }))
+fetchFirstScreen(window.location.pathname)
 if (window.location.pathname === '/') void cache.load('home', (signal) => api.recommend.readHome(undefined, { signal }))
 
 document.documentElement.dataset['layout'] = layoutOf(navigator.userAgent, window.location.search)
