@@ -1,17 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../host/config/settings.ts'
+import type { DemoProgress } from '../contracts/gateway.ts'
 import { systemClock } from '../kit/clock.ts'
 import { formatDuration } from '../kit/text.ts'
 import type { Output } from './command.ts'
 import { bar } from './output.ts'
-
-interface Progress {
-  readonly state: string
-  readonly done: number
-  readonly total: number
-  readonly etaSeconds?: number
-}
 
 const everyMs = 500
 
@@ -27,15 +21,15 @@ export const showDemoProgress = async (output: Output, config: Config, signal: A
     if (progress) {
       shown = true
       const eta = progress.etaSeconds === undefined ? '' : `, about ${formatDuration(progress.etaSeconds * 1000)} left`
-      output.progress(`  ${bar(progress.done / progress.total)}  ${progress.state}${eta}`)
+      output.progress(`  ${bar(progress.share)}  ${progress.state}${eta}`)
     }
     await systemClock.sleep(everyMs, signal).catch(() => {})
   }
 }
 
-const readProgress = async (data: string): Promise<Progress | undefined> => {
+const readProgress = async (data: string): Promise<DemoProgress | undefined> => {
   try {
-    return JSON.parse(await readFile(join(data, 'run', 'demo.json'), 'utf8')) as Progress
+    return JSON.parse(await readFile(join(data, 'run', 'demo.json'), 'utf8')) as DemoProgress
   } catch {
     return undefined
   }

@@ -2,6 +2,20 @@ import { z } from 'zod'
 import { publicOperation } from './operation.ts'
 import { Instant } from './shared.ts'
 
+/** How far the demo catalogue is. */
+export const DemoProgress = z.object({
+  /** For a person: what can be watched, and what is being done. */
+  state: z.string(),
+  /** Films that are finished. */
+  done: z.number().int(),
+  total: z.number().int(),
+  /** How much of all is made, unfinished films by their progress: 0 to 1. */
+  share: z.number(),
+  /** Not known while the work rests because somebody watches. */
+  etaSeconds: z.number().optional(),
+})
+export type DemoProgress = z.infer<typeof DemoProgress>
+
 export const ServiceState = z.object({
   service: z.string(),
   state: z.enum(['well', 'down']),
@@ -20,9 +34,7 @@ export const gateway = {
         startedAt: Instant,
         services: z.array(ServiceState),
         /** What the demo catalogue still needs, if one is being made. */
-        demo: z
-          .object({ state: z.string(), done: z.number().int(), total: z.number().int(), etaSeconds: z.number().optional() })
-          .optional(),
+        demo: DemoProgress.optional(),
       }),
     ),
 }

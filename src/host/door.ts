@@ -1,12 +1,5 @@
+import type { DemoProgress } from '../contracts/gateway.ts'
 import type { Call, ServiceName } from '../contracts/service.ts'
-
-/** What the demo catalogue still needs. */
-export interface DemoProgress {
-  readonly state: string
-  readonly done: number
-  readonly total: number
-  readonly etaSeconds?: number
-}
 
 export interface EdgeSettings {
   readonly edges: readonly {

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { Closable } from '../kit/lifecycle.ts'
-import type { DemoProgress } from './door.ts'
+import type { DemoProgress } from '../contracts/gateway.ts'
 import type { HouseBase, RunningServices } from './run-services.ts'
 import { demoProgressPath } from './topology.ts'
 

@@ -7,7 +7,7 @@ import type { Job } from '../../contracts/encode.ts'
 import type { Transcoder } from '../../engines/transcoder/port.ts'
 import { manualClock } from '../../kit/clock.ts'
 import { rememberingLog } from '../../kit/log.ts'
-import type { DemoProgress } from '../door.ts'
+import type { DemoProgress } from '../../contracts/gateway.ts'
 import { films } from './films.ts'
 import { makeDemo, type DemoNeeds } from './make-demo.ts'
 
@@ -35,13 +35,19 @@ describe('making the demo', () => {
       'publish weather-indoors-2-rain',
     ])
     expect(few.filter(({ id }) => existsSync(join(house.folder, `${id}.mkv`)))).toEqual([])
-    expect(house.progress.at(-1)).toEqual({ state: '3 of 3 films can be watched. The demo is complete', done: 3, total: 3, etaSeconds: 0 })
+    expect(house.progress.at(-1)).toEqual({
+      state: '3 of 3 films can be watched. The demo is complete',
+      done: 3,
+      total: 3,
+      share: 1,
+      etaSeconds: 0,
+    })
   })
 
   it('tells what it does and for how long', async () => {
     await using house = await demoHouse()
     await house.make()
-    expect(house.progress[0]).toEqual({ state: 'Drawing “First Light”', done: 0, total: 3, etaSeconds: 180 })
+    expect(house.progress[0]).toEqual({ state: 'Drawing “First Light”', done: 0, total: 3, share: 0, etaSeconds: 180 })
     expect([...new Set(house.progress.map(({ state }) => state))]).toEqual([
       'Drawing “First Light”',
       'Encoding “First Light”',
@@ -52,6 +58,18 @@ describe('making the demo', () => {
       '3 of 3 films can be watched. Encoding the finer pictures',
       '3 of 3 films can be watched. The demo is complete',
     ])
+  })
+
+  it('says that it rests while somebody watches, and does not count that time', async () => {
+    await using house = await demoHouse()
+    house.pausedLooks = 400
+    await house.make()
+    const resting = house.progress.filter(({ state }) => state.includes('Resting while somebody watches'))
+    expect(resting.length).toBeGreaterThan(390)
+    expect(resting.every(({ etaSeconds }) => etaSeconds === undefined)).toBe(true)
+    const after = house.progress.slice(house.progress.indexOf(resting.at(-1)!) + 1)
+    // Two of three films of 24 s are left after seconds of work and minutes of rest.
+    expect(after[0]!.etaSeconds).toBeLessThan(200)
   })
 
   it('goes on where it was cut off, without a second title, drawing or job', async () => {
@@ -78,7 +96,13 @@ describe('making the demo', () => {
     house.story.length = 0
     await house.make()
     expect([house.titles, house.story]).toEqual([[], []])
-    expect(house.progress.at(-1)).toEqual({ state: '3 of 3 films can be watched. The demo is complete', done: 3, total: 3, etaSeconds: 0 })
+    expect(house.progress.at(-1)).toEqual({
+      state: '3 of 3 films can be watched. The demo is complete',
+      done: 3,
+      total: 3,
+      share: 1,
+      etaSeconds: 0,
+    })
   })
 
   it('leaves a film that failed to the next start, which tries it again', async () => {
@@ -135,6 +159,8 @@ const demoHouse = async () => {
     progress,
     fate,
     outages: 0,
+    /** So many looks find the first film standing still. */
+    pausedLooks: 0,
     make,
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   }
@@ -178,6 +204,10 @@ const demoHouse = async () => {
     },
     async readJob({ jobId }: { jobId: string }) {
       const job = jobs.find((one) => one.jobId === jobId)!
+      if (house.pausedLooks > 0 && job.looks === 2) {
+        house.pausedLooks -= 1
+        return { ...jobView(job), state: 'paused' as const }
+      }
       job.looks += 1
       if (job.looks === 3) tell(`publish ${job.film}`)
       if (job.looks >= 5) job.state = fate.get(job.film) ?? 'done'

@@ -6,7 +6,7 @@ import type { Transcoder } from '../../engines/transcoder/port.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/failure.ts'
 import type { Log } from '../../kit/log.ts'
-import type { DemoProgress } from '../door.ts'
+import type { DemoProgress } from '../../contracts/gateway.ts'
 import { drawFilm, removeDrawnFilm, type DrawnFilm } from './draw-film.ts'
 import { etaSeconds } from './eta.ts'
 import { films as allFilms, series as allSeries } from './films.ts'
@@ -24,6 +24,12 @@ export interface DemoNeeds {
   readonly onProgress: (progress: DemoProgress) => void
   readonly films?: readonly Film[]
   readonly draw?: (film: Film) => Promise<DrawnFilm>
+}
+
+/** How far the jobs are that run: their progress, in films, and whether they stand still because somebody watches. */
+interface Look {
+  readonly running: number
+  readonly isResting: boolean
 }
 
 const lookEveryMs = 1_000
@@ -46,27 +52,37 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
   const encoding = new Map<Film, JobId>()
   let finishedHere = 0
   let inherited = 0
+  let restedMs = 0
+  let lastLookMs = startedMs
   let playable = films.length - open.length
-  const tell = (doing: string, running: number) =>
+  const tell = (doing: string, { running, isResting }: Look) => {
+    const done = films.length - open.length + finishedHere
+    const now = isResting ? 'Resting while somebody watches' : doing
     needs.onProgress({
-      state: playable === 0 ? doing : `${playable} of ${films.length} films can be watched. ${doing}`,
-      done: films.length - open.length + finishedHere,
+      state: playable === 0 ? now : `${playable} of ${films.length} films can be watched. ${now}`,
+      done,
       total: films.length,
-      etaSeconds: etaSeconds({
-        films: open,
-        done: finishedHere + running,
-        inherited,
-        elapsedSeconds: (clock.monotonic() - startedMs) / 1000,
+      share: films.length === 0 ? 1 : (done + running) / films.length,
+      ...(!isResting && {
+        etaSeconds: etaSeconds({
+          films: open,
+          done: finishedHere + running,
+          inherited,
+          elapsedSeconds: (clock.monotonic() - startedMs - restedMs) / 1000,
+        }),
       }),
     })
+  }
 
-  /** Looks at every job that was handed over; the progress of those that still run, in films. */
-  const look = async (): Promise<number> => {
+  /** Looks at every job that was handed over. */
+  const look = async (): Promise<Look> => {
     let running = 0
+    const states: Job['state'][] = []
     for (const [film, jobId] of encoding) {
       const job = await needs.clients.encode.readJob({ jobId })
       if (!isOver(job)) {
         running += job.progress
+        states.push(job.state)
         continue
       }
       encoding.delete(film)
@@ -77,7 +93,11 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
         await removeDrawnFilm(folder, film)
       }
     }
-    return running
+    const isResting = states.includes('paused') && !states.includes('running')
+    const now = clock.monotonic()
+    if (isResting) restedMs += now - lastLookMs
+    lastLookMs = now
+    return { running, isResting }
   }
 
   for (const film of open) {
@@ -102,7 +122,7 @@ export const makeDemo = async (needs: DemoNeeds): Promise<void> => {
     await patiently(needs, last!, async () => tell('Encoding the finer pictures', await look()))
     if (encoding.size > 0) await clock.sleep(lookEveryMs, signal)
   }
-  tell('The demo is complete', 0)
+  tell('The demo is complete', { running: 0, isResting: false })
 }
 
 /** The film's title; an episode's series comes with it. Made once, however often this is asked. */

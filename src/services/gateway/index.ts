@@ -1,3 +1,4 @@
+import type { DemoProgress } from '../../contracts/gateway.ts'
 import type { Clients } from '../../contracts/index.ts'
 import type { Call, Service, ServiceName } from '../../contracts/service.ts'
 import type { Clock } from '../../kit/clock.ts'
@@ -31,7 +32,7 @@ export interface GatewayNeeds {
   readonly ping: (service: ServiceName) => Promise<void>
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
   readonly measure: (kind: string, status: number, milliseconds: number) => void
-  readonly readDemo: () => { state: string; done: number; total: number; etaSeconds?: number } | undefined
+  readonly readDemo: () => DemoProgress | undefined
   readonly settings: GatewaySettings
 }
 

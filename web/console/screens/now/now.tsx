@@ -41,10 +41,10 @@ export const NowScreen = () => {
       {demo && demo.done < demo.total && (
         <div className={styles.banner} role="status">
           <p>
-            The demo catalogue is being made: {demo.done} of {demo.total} films are ready
+            The demo catalogue is being made. {demo.state}
             {demo.etaSeconds === undefined ? '.' : `, about ${formatDuration(demo.etaSeconds * 1000)} left.`}
           </p>
-          <ProgressBar share={demo.done / demo.total} label="Demo catalogue" />
+          <ProgressBar share={demo.share} label="Demo catalogue" />
         </div>
       )}
       <Figures>
