@@ -1,0 +1,62 @@
+import type { VideoCodec } from '../cmaf/build-facts.ts'
+import { fixedLadder } from '../ladder/fixed-ladder.ts'
+import type { FrameRate } from '../probe/master-probe.ts'
+
+/** One analysis encode. */
+export interface GridPoint {
+  /** Lines of the usual 16:9 frame that the picture fills, for people. */
+  readonly lines: number
+  readonly width: number
+  readonly height: number
+  readonly crf: number
+}
+
+/** sampled: a few windows of the film, to find its ladder. full: shot by shot. */
+export type AnalysisDepth = 'sampled' | 'full'
+
+/**
+ * Which sizes and rate factors of a codec to try for a film, tallest first, each from its best quality to its worst. At most 20 points for a sampled analysis
+ * and 42 for a full one.
+ *
+ * A small picture costs little and cannot look sharp whatever it gets, so the lower a size stands the less is spent on its best qualities; the worst are kept
+ * everywhere, since they are where one size gives way to the next.
+ */
+export const chooseGrid = (ask: {
+  codec: VideoCodec
+  /** As shown, in square pixels. */
+  width: number
+  height: number
+  frameRate: FrameRate
+  depth: AnalysisDepth
+}): GridPoint[] => {
+  const sizes = fixedLadder({ ...ask, recipe: 'standard', codecs: [ask.codec] })
+    .toReversed()
+    .filter(({ lines }, index) => ask.depth === 'full' || index === 0 || sampledLines.has(lines))
+    .slice(0, sizesAtMost[ask.depth])
+  const [best, worst] = rateFactorRange[ask.codec]
+  return sizes.flatMap(({ lines, width, height }, index) => {
+    const from = best + (worst - best) * Math.min(mostLeftOut, index * leftOutPerSize)
+    return evenlySpaced(Math.round(from), worst, pointsPerSize[ask.depth]).map((crf) => ({ lines, width, height, crf }))
+  })
+}
+
+/** Beside the film's own size; about a factor of 1.5 to 2 apart. */
+const sampledLines: ReadonlySet<number> = new Set([240, 480, 720, 1080, 2160])
+
+const sizesAtMost: Readonly<Record<AnalysisDepth, number>> = { sampled: 5, full: 7 }
+const pointsPerSize: Readonly<Record<AnalysisDepth, number>> = { sampled: 4, full: 6 }
+
+/** From better than anyone needs to worse than anyone wants, on the scale of each codec's encoder. Whole numbers, which all of them take. */
+const rateFactorRange: Readonly<Record<VideoCodec, readonly [best: number, worst: number]>> = {
+  h264: [18, 42],
+  hevc: [20, 44],
+  vp9: [24, 56],
+  av1: [24, 58],
+}
+
+/** Shares of the range. */
+const leftOutPerSize = 0.1
+const mostLeftOut = 0.4
+
+const evenlySpaced = (from: number, to: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => Math.round(from + ((to - from) * index) / (count - 1)))
