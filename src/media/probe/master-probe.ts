@@ -46,8 +46,16 @@ export interface ProbedVideo {
   readonly transfer: string | undefined
   readonly matrix: string | undefined
   readonly fullRange: boolean
+  /** The file says which range, so that limited is not a guess. */
+  readonly saysRange?: boolean | undefined
   readonly dynamicRange: 'sdr' | 'pq' | 'hlg'
   readonly interlaced: boolean
+  /** Which field of a stored picture is shown first, as flagged; undefined when the file does not say. */
+  readonly fieldOrder?: 'progressive' | 'top-first' | 'bottom-first' | undefined
+  /** Closed captions (CEA-608/708) ride inside the pictures. */
+  readonly hasCaptions?: boolean | undefined
+  /** First timestamp, edit lists heeded; undefined when the file does not say. */
+  readonly startSeconds?: number | undefined
   /** As declared in the headers; undefined when they do not say. */
   readonly frames: number | undefined
   readonly durationSeconds: number | undefined
@@ -65,6 +73,9 @@ export interface ProbedAudio {
   readonly title: string | undefined
   readonly role: 'main' | 'commentary' | 'description'
   readonly isDefault: boolean
+  /** First timestamp, edit lists heeded; undefined when the file does not say. */
+  readonly startSeconds?: number | undefined
+  readonly durationSeconds?: number | undefined
 }
 
 export interface ProbedSubtitle {

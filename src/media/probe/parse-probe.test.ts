@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { languageTag } from './language-tag.ts'
-import { parsePacketTimes } from './packet-times.ts'
+import { parsePacketTicks, parsePacketTimes } from './packet-times.ts'
 import { parseProbe, probeArguments } from './parse-probe.ts'
 
 const video = {
@@ -60,8 +60,12 @@ describe('parseProbe', () => {
           transfer: 'smpte2084',
           matrix: 'bt2020nc',
           fullRange: false,
+          saysRange: true,
           dynamicRange: 'pq',
           interlaced: false,
+          fieldOrder: 'progressive',
+          hasCaptions: false,
+          startSeconds: undefined,
           frames: 300,
           durationSeconds: 10.01,
         },
@@ -92,6 +96,25 @@ describe('parseProbe', () => {
     ['bayer_rggb16', '14', 14],
   ])('knows that %s has a depth of bits', (pix_fmt, bits_per_raw_sample, bits) => {
     expect(parseProbe(report({ ...video, pix_fmt, bits_per_raw_sample }))!.video[0]!.bitDepth).toBe(bits)
+  })
+
+  it.each([
+    ['progressive', 'progressive', false],
+    ['tt', 'top-first', true],
+    ['bb', 'bottom-first', true],
+    ['tb', 'bottom-first', true],
+    ['bt', 'top-first', true],
+    ['unknown', undefined, false],
+  ])('reads field order %s as %s', (field_order, fieldOrder, interlaced) => {
+    expect(parseProbe(report({ ...video, field_order }))!.video[0]).toMatchObject({ fieldOrder, interlaced })
+  })
+
+  it('knows when tracks begin and that captions ride in the picture', () => {
+    const sound = { index: 1, codec_type: 'audio', codec_name: 'aac', start_time: '0.250000', duration: '9.5' }
+    const probe = parseProbe(report({ ...video, start_time: '0.000000', closed_captions: 1 }, sound))!
+    expect(probe.video[0]).toMatchObject({ startSeconds: 0, hasCaptions: true })
+    expect(probe.audio[0]).toMatchObject({ startSeconds: 0.25, durationSeconds: 9.5 })
+    expect(parseProbe(report({ ...video, start_time: 'N/A' }))!.video[0]).toMatchObject({ startSeconds: undefined, hasCaptions: false })
   })
 
   it('suspects a variable rate when the two rates differ by more than half a percent', () => {
@@ -232,6 +255,7 @@ describe('parsePacketTimes', () => {
       firstSeconds: 0,
       lastSeconds: 0.133,
       frameSeconds: 0.033,
+      longestGapSeconds: 0.034,
       isVariable: false,
     })
   })
@@ -244,6 +268,15 @@ describe('parsePacketTimes', () => {
 
   it('falls back on decoding times and leaves out packets without any', () => {
     expect(parsePacketTimes('N/A,0\nN/A,40\nN/A,N/A\n120,80\n\n1/1000\n')).toMatchObject({ packets: 3, lastSeconds: 0.12 })
+  })
+
+  it('gives the timestamps in order and tells decoding times that go back', () => {
+    expect(parsePacketTicks('0,0\n120,40\n80,80\n40,60\n160,50\n1/1000\n')).toEqual({
+      ticks: Float64Array.of(0, 40, 80, 120, 160),
+      secondsPerTick: 0.001,
+      backwards: { count: 2, firstSeconds: 0.04 },
+    })
+    expect(parsePacketTicks('0,0\n40,40\n40,40\n1/1000\n')!.backwards).toEqual({ count: 0, firstSeconds: undefined })
   })
 
   it('says nothing of a single frame, of no clock, or of nonsense', () => {

@@ -70,8 +70,12 @@ const probedVideo = (stream: JsonObject): ProbedVideo => {
     matrix: textIn(stream, 'color_space'),
     // The yuvj formats are full range by definition.
     fullRange: textIn(stream, 'color_range') === 'pc' || pixelFormat.startsWith('yuvj'),
+    saysRange: ['tv', 'pc'].includes(textIn(stream, 'color_range') ?? ''),
     dynamicRange: transfer === 'smpte2084' ? 'pq' : transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(textIn(stream, 'field_order') ?? ''),
+    fieldOrder: fieldOrders.get(textIn(stream, 'field_order') ?? ''),
+    hasCaptions: numberIn(stream, 'closed_captions') === 1,
+    startSeconds: numberIn(stream, 'start_time'),
     frames: positive(numberIn(stream, 'nb_frames')),
     durationSeconds: positive(numberIn(stream, 'duration')),
   }
@@ -93,8 +97,19 @@ const probedAudio = (stream: JsonObject): ProbedAudio => {
         ? 'description'
         : 'main',
     isDefault: has(stream, 'default'),
+    startSeconds: numberIn(stream, 'start_time'),
+    durationSeconds: positive(numberIn(stream, 'duration')),
   }
 }
+
+/** The second letter is the field that is shown first. */
+const fieldOrders: ReadonlyMap<string, 'progressive' | 'top-first' | 'bottom-first'> = new Map([
+  ['progressive', 'progressive'],
+  ['tt', 'top-first'],
+  ['bt', 'top-first'],
+  ['bb', 'bottom-first'],
+  ['tb', 'bottom-first'],
+])
 
 /** What ffmpeg can turn into lines of text; every other kind is drawn. */
 const textSubtitles = new Set([
