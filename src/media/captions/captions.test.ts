@@ -1,133 +1,253 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utf8 } from '../../kit/bytes.ts'
-import { cleanCueText } from './cue-text.ts'
-import { formatCueTime, parseCueTime } from './cue-time.ts'
+import type { Cue, CuePlace, CueSpan } from './cue.ts'
+import { formatCueTime, readWebVttTime } from './cue-time.ts'
 import { decodeText } from './decode-text.ts'
+import { captionProblems } from './caption-problems.ts'
 import { parseCaptions } from './parse-captions.ts'
+import { parseSrt } from './parse-srt.ts'
+import { parseWebVtt } from './parse-webvtt.ts'
+import { placeClass } from './place-box.ts'
+import { tidySpans } from './tidy-spans.ts'
+import { writeImsc } from './write-imsc.ts'
 import { writeWebVtt } from './write-webvtt.ts'
 
-describe('SubRip captions', () => {
-  it('become cues with their italics and places', () => {
-    const { format, cues, findings } = parseCaptions(
-      '\uFEFF1\r\n00:00:00,500 --> 00:00:02,000\r\nThe <i>arc</i> is lit.\r\nTwo lines.\r\n\r\n2\r\n00:00:03,1 --> 00:00:05\r\n{\\an8}At the top <font color="red">now</font>\r\n',
-    )
-    expect(format).toBe('srt')
-    expect(findings).toEqual([])
-    expect(cues).toEqual([
-      { startMs: 500, endMs: 2000, settings: '', text: 'The <i>arc</i> is lit.\nTwo lines.' },
-      { startMs: 3100, endMs: 5000, settings: 'line:0', text: 'At the top now' },
-    ])
+const characters = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      'a',
+      'é',
+      '漢',
+      '😀',
+      ' ',
+      '\n',
+      '<',
+      '>',
+      '&',
+      '-->',
+      '&amp;',
+      '"',
+      "'",
+      '\u00a0',
+      '\t',
+      '\0',
+      '\ud800',
+      ']]>',
+      '</p>',
+      '<i>',
+    ),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }),
+  ),
+  maxLength: 12,
+})
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
+
+const span: fc.Arbitrary<CueSpan> = fc
+  .record({
+    text: characters,
+    italic: optional(fc.constant(true)),
+    bold: optional(fc.constant(true)),
+    underline: optional(fc.constant(true)),
+    color: optional(fc.constantFrom('#ffff00', '#00ffff', '#ff0000')),
+    voice: optional(fc.constantFrom('Ada', 'R & D <x>', 'Zoë "Z"')),
+    language: optional(fc.constantFrom('ja', 'pt-BR')),
+    ruby: optional(fc.constantFrom('かん', 'a < b')),
+  })
+  .map(withoutUndefined) as fc.Arbitrary<CueSpan>
+
+const percent = fc.integer({ min: 0, max: 100 })
+const place: fc.Arbitrary<CuePlace> = fc
+  .record({
+    vertical: optional(fc.constantFrom('rl', 'lr')),
+    line: optional(
+      fc.oneof(
+        fc.record({ at: fc.integer({ min: -15, max: 15 }), unit: fc.constant('lines' as const) }),
+        fc
+          .record({ at: percent, unit: fc.constant('percent' as const), align: optional(fc.constantFrom('center', 'end')) })
+          .map(withoutUndefined),
+      ),
+    ),
+    position: optional(percent),
+    positionAlign: fc.constantFrom(undefined, 'line-left', 'center', 'line-right'),
+    size: optional(fc.integer({ min: 1, max: 100 })),
+    align: optional(fc.constantFrom('start', 'end', 'left', 'right')),
+  })
+  .map(({ positionAlign, ...rest }) =>
+    withoutUndefined({ ...rest, ...(rest.position !== undefined && { positionAlign }) }),
+  ) as fc.Arbitrary<CuePlace>
+
+/** One after another, so that none moves out of another's way. */
+const film: fc.Arbitrary<Cue[]> = fc
+  .array(
+    fc.record({
+      gapMs: fc.integer({ min: 0, max: 9000 }),
+      lengthMs: fc.integer({ min: 1, max: 9000 }),
+      place,
+      spans: fc.array(span, { maxLength: 4 }),
+    }),
+    {
+      maxLength: 5,
+    },
+  )
+  .map((parts) => {
+    let at = 0
+    return parts.map(({ gapMs, lengthMs, place: where, spans }) => {
+      const startMs = at + gapMs
+      at = startMs + lengthMs
+      return { startMs, endMs: at, place: where, spans }
+    })
   })
 
-  it('are read without numbers and without blank lines between them', () => {
-    const { cues } = parseCaptions('00:01.000 --> 00:02.000\nOne\n2\n00:03.000 --> 00:04.000\nTwo\n')
-    expect(cues.map((cue) => cue.text)).toEqual(['One', 'Two'])
+const tidied = (cues: readonly Cue[]) => cues.map((cue) => ({ ...cue, spans: tidySpans(cue.spans) })).filter((cue) => cue.spans.length > 0)
+const timesAndWords = (cues: readonly Cue[]) => cues.map(({ startMs, endMs, spans }) => ({ startMs, endMs, spans }))
+
+describe('captions that are written and read again', () => {
+  it('as WebVTT keep times, words, styles and places', () => {
+    fc.assert(
+      fc.property(film, (cues) => {
+        const { cues: read, findings } = parseCaptions(writeWebVtt(cues))
+        expect(findings).toEqual([])
+        expect(timesAndWords(read)).toEqual(timesAndWords(tidied(cues)))
+        expect(read.map((cue) => cue.place)).toEqual(tidied(cues).map((cue) => cue.place))
+      }),
+    )
   })
 
-  it('lose what cannot be read, with a word about each', () => {
-    const { cues, findings } = parseCaptions(
-      '1\n00:00:09,000 --> 00:00:08,000\nBackwards\n\n2\nxx --> 00:00:08,000\nNo time\n\nnothing here\n\n3\n00:00:01,000 --> 00:00:02,000\n\n4\n00:00:05,000 --> 00:00:06,000\nKept\n',
+  it('as IMSC keep times, words, styles, and the part of the picture', () => {
+    fc.assert(
+      fc.property(film, (cues) => {
+        const { cues: read, findings } = parseCaptions(writeImsc(cues, { language: 'en' }))
+        expect(findings).toEqual([])
+        expect(timesAndWords(read)).toEqual(timesAndWords(tidied(cues)))
+        expect(read.map((cue) => placeClass(cue.place))).toEqual(tidied(cues).map((cue) => placeClass(cue.place)))
+      }),
     )
-    expect(cues.map((cue) => cue.text)).toEqual(['Kept'])
-    expect(findings.map((finding) => finding.line)).toEqual([1, 5, 9, 11])
-    expect(findings[1]!.words).toBe('The time "xx --> 00:00:08,000" cannot be read; its cue is left out.')
+  })
+
+  it('as WebVTT out of IMSC out of WebVTT stay in the same part of the picture', () => {
+    fc.assert(
+      fc.property(film, (cues) => {
+        const once = parseCaptions(writeWebVtt(parseCaptions(writeImsc(cues, { language: 'en' })).cues)).cues
+        expect(once.map((cue) => placeClass(cue.place))).toEqual(tidied(cues).map((cue) => placeClass(cue.place)))
+      }),
+    )
   })
 })
 
-describe('WebVTT captions', () => {
-  it('keep ids, settings and voices; notes, styles and regions go', () => {
-    const { format, cues } = parseCaptions(
-      'WEBVTT - a title\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nNOTE nothing\n\nfirst\n00:01.000 --> 00:02.000 line:0 align:middle region:x position:10%,start\n<v Ada>Hello &amp; welcome</v>\n',
+describe('spans that are made tidy', () => {
+  it('are so already the second time', () => {
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 6 }), (spans) => {
+        expect(tidySpans(tidySpans(spans))).toEqual(tidySpans(spans))
+      }),
     )
-    expect(format).toBe('webvtt')
-    expect(cues).toEqual([
-      {
-        id: 'first',
-        startMs: 1000,
-        endMs: 2000,
-        settings: 'line:0 align:center position:10%,line-left',
-        text: '<v Ada>Hello &amp; welcome</v>',
-      },
-    ])
   })
 
-  it('are written so that reading them gives the same cues', () => {
-    const cues = [
-      { id: 'a --> b', startMs: 0, endMs: 3_600_001, settings: 'line:0', text: 'One\n\nTwo' },
-      { startMs: 5000, endMs: 6000, settings: '', text: 'a &lt; b' },
-    ]
-    const text = writeWebVtt(cues)
-    expect(text).toBe('WEBVTT\n\na -> b\n00:00:00.000 --> 01:00:00.001 line:0\nOne\nTwo\n\n00:00:05.000 --> 00:00:06.000\na &lt; b\n')
-    expect(writeWebVtt(parseCaptions(text).cues)).toBe(text)
-  })
-})
-
-describe('cue text', () => {
   it.each([
-    ['a < b and c > d', 'a &lt; b and c &gt; d'],
-    ['<i>open', '<i>open</i>'],
-    ['<i><b>crossed</i></b>', '<i><b>crossed</b></i>'],
-    ['</i>closed', 'closed'],
-    ['<script>alert(1)</script>', 'alert(1)'],
-    ['R&D &amp; more', 'R&amp;D &amp; more'],
-    ['<c.yellow.bg_blue>x</c>', '<c.yellow.bg_blue>x</c>'],
-    ['one --> two', 'one --&gt; two'],
-  ])('%s becomes %s', (given, wanted) => {
-    expect(cleanCueText(given)).toBe(wanted)
+    [[{ text: ' a  b \n\n \n c ' }], [{ text: 'a  b\nc' }]],
+    [
+      [{ text: 'a \n' }, { text: '\n b', bold: true }],
+      [{ text: 'a\n' }, { text: 'b', bold: true }],
+    ],
+    [
+      [{ text: '漢', ruby: ' kan\n' }, { text: '\nb' }],
+      [{ text: '漢', ruby: 'kan' }, { text: '\nb' }],
+    ],
+    [[{ text: 'a\u0007\ufffe\ud800' }], [{ text: 'a\ufffd' }]],
+    [[{ text: '\n \t\n' }], []],
+  ] as [CueSpan[], CueSpan[]][])('%j become %j', (given, wanted) => {
+    expect(tidySpans(given)).toEqual(wanted)
+  })
+
+  it('are not longer than a cue may be', () => {
+    expect(tidySpans([{ text: 'a'.repeat(9_999) }, { text: 'bcd', bold: true }])[1]).toEqual({ text: 'b', bold: true })
   })
 })
 
 describe('times of cues', () => {
-  it('are what was written, and nothing else', () => {
-    expect(parseCueTime('01:02:03,004')).toBe(3_723_004)
-    expect(parseCueTime('02:03.5')).toBe(123_500)
-    for (const none of ['', '1', '00:60.000', '61:00', 'a:b', '00:00:00:00', '-00:01.000']) expect(parseCueTime(none), none).toBeUndefined()
-    fc.assert(fc.property(fc.integer({ min: 0, max: 359_999_999 }), (ms) => parseCueTime(formatCueTime(ms)) === ms))
-  })
-})
-
-describe('the encoding of a caption file', () => {
-  it('is found by mark, by validity, or is Windows-1252', () => {
-    expect(decodeText(utf8('é'))).toEqual({ text: 'é', encoding: 'utf-8' })
-    expect(decodeText(Uint8Array.of(0xe9, 0x20, 0x96))).toEqual({ text: 'é –', encoding: 'windows-1252' })
-    expect(decodeText(Uint8Array.of(0xff, 0xfe, 0xe9, 0x00))).toEqual({ text: 'é', encoding: 'utf-16le' })
-    expect(decodeText(Uint8Array.of(0xfe, 0xff, 0x00, 0xe9))).toEqual({ text: 'é', encoding: 'utf-16be' })
+  it('are read as they are written', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 3_599_999_999 }), (ms) => readWebVttTime(formatCueTime(ms))?.ms === ms))
   })
 })
 
 describe('hostile captions', () => {
-  it('never break the file that is written of them', () => {
+  it('of any bytes are read or refused in words', () => {
+    const beginnings = [
+      '',
+      'WEBVTT\n\n',
+      '<?xml version="1.0"?><tt>',
+      '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p>',
+      '1\n00:00:01,000 --> 00:00:02,000\n',
+    ]
     fc.assert(
-      fc.property(
-        fc.string({
-          unit: fc.constantFrom('<', '>', '-->', '\n', '&', 'i', '/', '00:01.000 --> 00:02.000\n', '1', 'WEBVTT', ' ', '\r', '{\\an8}'),
-          maxLength: 200,
-        }),
-        (source) => {
-          const { cues } = parseCaptions(source)
-          const written = writeWebVtt(cues)
-          expect(parseCaptions(written).cues.map(({ text, startMs }) => ({ text, startMs }))).toEqual(
-            cues.map(({ text, startMs }) => ({
-              text: text
-                .split('\n')
-                .filter((line) => line.trim() !== '')
-                .join('\n'),
-              startMs,
-            })),
-          )
-        },
-      ),
+      fc.property(fc.constantFrom(...beginnings), fc.uint8Array({ maxLength: 300 }), (beginning, bytes) => {
+        const { text, encoding } = decodeText(bytes)
+        const parsed = parseCaptions(beginning + text)
+        expect(captionProblems(parsed, encoding).length).toBeLessThanOrEqual(200)
+        const again = parseCaptions(writeWebVtt(parsed.cues))
+        expect(timesAndWords(again.cues)).toEqual(timesAndWords(tidied(parsed.cues)))
+        expect(parseCaptions(writeImsc(parsed.cues, { language: 'und' })).refusal).toBeUndefined()
+      }),
+    )
+  })
+
+  it('never break the file that is written of them', () => {
+    const units = [
+      '<',
+      '>',
+      '-->',
+      '\n',
+      '&',
+      'i',
+      '/',
+      '00:01.000 --> 00:02.000\n',
+      '1',
+      'WEBVTT',
+      ' ',
+      '\r',
+      '{\\an8}',
+      '<v ',
+      'NOTE',
+      '<ruby>',
+      '<rt>',
+    ]
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...units), maxLength: 200 }), (source) => {
+        const { cues } = parseCaptions(source)
+        expect(timesAndWords(parseCaptions(writeWebVtt(cues)).cues)).toEqual(timesAndWords(cues))
+      }),
     )
   })
 
   it('of any size are read', () => {
     expect(parseCaptions('<'.repeat(300_000)).cues).toEqual([])
-    const [cue] = parseCaptions(`00:01.000 --> 00:02.000\n${'<i'.repeat(150_000)}>`).cues
-    expect(cue!.text).toHaveLength(150_000 * 5 + 2)
-    expect(cleanCueText(`${'<i>'.repeat(100_000)}deep${'</b>'.repeat(100_000)}`)).toBe(`${'<i>'.repeat(16)}deep${'</i>'.repeat(16)}`)
-    const { cues, findings } = parseCaptions('00:01.000 --> 00:02.000\nx\n\n'.repeat(50_001))
-    expect(cues).toHaveLength(50_000)
-    expect(findings).toEqual([{ line: 150_001, words: 'More than 50000 cues: this one and all after it are left out.' }])
+    for (const piece of ['<i', '<i>', '</i>', '<', '>', '&', '{\\', '{\\i1}', ' ', '\n', '<c.', '.x', '<ruby>a<rt>b'])
+      for (const beginning of ['', 'WEBVTT\n\n']) parseCaptions(`${beginning}00:01.000 --> 00:02.000\n${piece.repeat(20_000)}`)
+    const words = 'there are more than 2 cues; this one and all after it are left out'
+    const five = '00:01.000 --> 00:02.000\nx\n\n'.repeat(5)
+    expect(parseSrt(five, 2)).toMatchObject({ cues: [{}, {}], findings: [{ line: 7, words }] })
+    expect(parseWebVtt(`WEBVTT\n\n${five}`, 2)).toMatchObject({ cues: [{}, {}], findings: [{ line: 9, words }] })
+    expect(parseCaptions('x'.repeat(16 * 2 ** 20 + 1)).refusal).toEqual({
+      code: 'CAPTIONS_TOO_LARGE',
+      words: 'the file is larger than 16 MiB',
+    })
+  })
+
+  it.each([
+    [
+      '[Script Info]\nTitle: x',
+      'the file holds SubStation Alpha subtitles; hand it over as SubRip (.srt), WebVTT (.vtt) or timed text (.ttml)',
+    ],
+    ['Scenarist_SCC V1.0\n\n00:00:01:00 9420', 'Scenarist closed captions (CEA-608)'],
+    ['850STL25.01', 'EBU STL subtitles'],
+    ['{10}{20}Hello', 'MicroDVD subtitles, whose times are frames of an unknown rate'],
+  ])('of another kind are refused by name: %j', (text, words) => {
+    const parsed = parseCaptions(text)
+    expect(parsed.cues).toEqual([])
+    expect(parsed.refusal!.code).toBe('CAPTIONS_UNKNOWN_FORMAT')
+    expect(parsed.refusal!.words).toContain(words)
   })
 })

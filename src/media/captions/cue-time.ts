@@ -1,13 +1,21 @@
 /**
- * `[hh:]mm:ss[.,]ttt` to milliseconds; undefined when it is none. SubRip writes a comma, WebVTT (section 4.3) a dot; both are understood, as are
- * one or two missing digits of the fraction and hours of any length.
+ * `[hh:]mm:ss[.,]ttt` to milliseconds as SubRip files write it; undefined when it is none. A comma or a dot, one or two missing digits of the fraction,
+ * blanks around the colons and hours of any length are all understood.
  */
 export const parseCueTime = (text: string): number | undefined => {
-  const match = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?$/.exec(text)
+  const match = /^(?:(\d{1,4})\s?:\s?)?(\d{1,2})\s?:\s?(\d{1,2})(?:\s?[.,:]\s?(\d{1,3}))?$/.exec(text)
   if (!match) return undefined
   const [, hours = '0', minutes, seconds, fraction = '0'] = match
-  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined
-  return (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(fraction.padEnd(3, '0'))
+  return milliseconds(hours, minutes!, seconds!, fraction.padEnd(3, '0'))
+}
+
+/** `[hh…:]mm:ss.ttt` exactly as WebVTT has it (section 6.3, "collect a WebVTT timestamp"), at the start of a text. */
+export const readWebVttTime = (text: string): { readonly ms: number; readonly length: number } | undefined => {
+  const match = /^(?:(\d{1,16}):)?(\d{2}):(\d{2})\.(\d{3})(?!\d)/.exec(text)
+  if (!match) return undefined
+  const [whole, hours = '0', minutes, seconds, fraction] = match
+  const ms = milliseconds(hours, minutes!, seconds!, fraction!)
+  return ms === undefined ? undefined : { ms, length: whole.length }
 }
 
 /** Milliseconds to `hh:mm:ss.ttt`. */
@@ -17,15 +25,11 @@ export const formatCueTime = (ms: number): string => {
   return `${pad(Math.floor(whole / 3_600_000))}:${pad(Math.floor(whole / 60_000) % 60)}:${pad(Math.floor(whole / 1000) % 60)}.${pad(whole % 1000, 3)}`
 }
 
-/** The two times of a line with an arrow, and what stands behind them. */
-export const parseTiming = (line: string): { readonly startMs: number; readonly endMs: number; readonly rest: string } | undefined => {
-  const arrow = line.indexOf('-->')
-  if (arrow < 0) return undefined
-  const [end = '', ...rest] = line
-    .slice(arrow + 3)
-    .trim()
-    .split(/\s+/)
-  const startMs = parseCueTime(line.slice(0, arrow).trim())
-  const endMs = parseCueTime(end)
-  return startMs === undefined || endMs === undefined ? undefined : { startMs, endMs, rest: rest.join(' ') }
+/** Nobody's film is longer; a time beyond is a mistake, and beyond 2^53 it would lose its milliseconds. */
+export const latestMs = 1_000 * 3_600_000
+
+const milliseconds = (hours: string, minutes: string, seconds: string, fraction: string): number | undefined => {
+  if (Number(minutes) > 59 || Number(seconds) > 59) return undefined
+  const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000 + Number(fraction)
+  return ms > latestMs ? undefined : ms
 }
