@@ -1,6 +1,10 @@
+import type { Colorimetry, DynamicRange } from '../codecs/colorimetry.ts'
+import type { LightLevels } from '../codecs/light-levels.ts'
+
 /**
  * Everything that manifests, edges and players must know about one build. Written once when the build is packaged, never changed.
  * Paths are relative to the build. Durations of segments are in ticks of the track's timescale, rates in bit/s, sizes in bytes.
+ * What is optional was not written by every release that wrote version 1.
  */
 export interface BuildFacts {
   readonly version: 1
@@ -14,7 +18,7 @@ export interface BuildFacts {
 export type VideoCodec = 'h264' | 'hevc' | 'vp9' | 'av1'
 export type AudioCodec = 'aac' | 'opus'
 
-/** CMAF track: one init segment and numbered media segments, all tracks of a build cut at the same times. */
+/** CMAF track: one init segment and numbered media segments of any length. All video of a build is cut at the same times. */
 export interface SegmentedTrack {
   /** Unique in the build, fit for a path: `h264-720`, `aac-ja`. */
   readonly id: string
@@ -39,30 +43,75 @@ export interface VideoTrack extends SegmentedTrack {
   /** Exact frame rate. */
   readonly frameRate: { readonly numerator: number; readonly denominator: number }
   readonly frames: number
-  readonly dynamicRange: 'sdr' | 'pq' | 'hlg'
-  readonly quality?: { readonly metric: string; readonly mean: number; readonly sampled: boolean }
+  readonly dynamicRange: DynamicRange
+  readonly bitDepth?: number
+  readonly colour?: Colorimetry
+  /** Of HDR10. */
+  readonly light?: LightLevels
+  /** Width over height of one pixel; square when it does not say. */
+  readonly pixelAspect?: { readonly numerator: number; readonly denominator: number }
+  readonly quality?: Quality
+  /** How well this variant is watched compared with all others of the build: more is better, above 0. Goes before `quality`. */
+  readonly score?: number
+  readonly trick?: TrickFacts
+}
+
+/** How near the pictures are to those of the master, in units of the metric: VMAF counts to 100. */
+export interface Quality {
+  readonly metric: string
+  /** `vmaf_4k_v0.6.1neg`: numbers of different models do not compare. */
+  readonly model?: string
+  readonly mean: number
+  readonly harmonicMean?: number
+  /** One picture in a hundred is below. */
+  readonly p1?: number
+  /** Some pictures stand for all. */
+  readonly sampled: boolean
+}
+
+/** The first picture of every segment, which stands alone, as a part of that segment: from its `moof` to the end of the picture. */
+export interface TrickFacts {
+  readonly offsets: readonly number[]
+  readonly lengths: readonly number[]
+  readonly peakBps: number
+  readonly averageBps: number
 }
 
 export interface AudioTrack extends SegmentedTrack {
   readonly codec: AudioCodec
   readonly language: string
   readonly label: string
+  /** 6 is 5.1. The same programme may be there in several layouts. */
   readonly channels: number
   readonly sampleRate: number
   readonly role: 'main' | 'commentary' | 'description'
   /** Which one plays when nobody chose. */
   readonly isDefault: boolean
+  readonly loudness?: Loudness
 }
 
-/** One whole WebVTT file. */
+/** As measured on what was encoded (EBU R128). */
+export interface Loudness {
+  readonly integratedLufs: number
+  readonly truePeakDbtp?: number
+  readonly rangeLu?: number
+}
+
+/** One whole file. */
 export interface TextTrack {
   readonly id: string
   readonly path: string
   readonly bytes: number
+  /** WebVTT when it does not say. */
+  readonly format?: TextFormat
+  /** The same text as IMSC 1.1 with all its styles and places, beside a WebVTT. */
+  readonly imsc?: { readonly path: string; readonly bytes: number }
   readonly language: string
   readonly label: string
   readonly role: 'subtitle' | 'caption' | 'forced'
 }
+
+export type TextFormat = 'webvtt' | 'imsc'
 
 /** Trick-play pictures: sheets of `columns` x `rows` tiles, one tile each `intervalSeconds`. */
 export interface ImageTrack {

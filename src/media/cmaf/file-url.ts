@@ -1,3 +1,4 @@
+import type { TextFormat } from './build-facts.ts'
 import type { Selection } from './selection.ts'
 
 /** What a manifest is made for: which tracks it names, and where the build's files lie as seen from it. */
@@ -5,6 +6,8 @@ export interface ManifestOptions {
   readonly selection: Selection
   /** Put before every path of the build: `../files/`. Already a URL reference; empty, or ends with a slash. */
   readonly filesBase: string
+  /** What the device reads where text is there in two formats: WebVTT when it does not say. */
+  readonly textFormat?: TextFormat
 }
 
 /**

@@ -6,6 +6,7 @@ const mediaTypes: ReadonlyMap<string, string> = new Map([
   ['mp4', 'video/mp4'],
   ['m4s', 'video/iso.segment'],
   ['vtt', 'text/vtt'],
+  ['ttml', 'application/ttml+xml'],
   ['jpg', 'image/jpeg'],
   ['png', 'image/png'],
   ['webp', 'image/webp'],

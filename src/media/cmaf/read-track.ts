@@ -2,6 +2,7 @@ import { Failure } from '../../kit/failure.ts'
 import type { InitSegment } from '../isobmff/read-init.ts'
 import type { SegmentSummary } from '../isobmff/read-segment.ts'
 import type { SegmentedTrack } from './build-facts.ts'
+import { peakRateBps, segmentSecondsOf } from './track-time.ts'
 
 /** The numbers of a packaged track, as they stand in the facts of a build. */
 export type TrackNumbers = Pick<SegmentedTrack, 'codecs' | 'timescale' | 'segmentTicks' | 'segmentBytes' | 'peakBps' | 'averageBps'> & {
@@ -36,13 +37,7 @@ export const readTrack = (
     timescale: init.timescale,
     segmentTicks,
     segmentBytes,
-    peakBps: Math.max(
-      averageBps,
-      peakBps(
-        segmentTicks.map((ticks) => ticks / init.timescale),
-        segmentBytes,
-      ),
-    ),
+    peakBps: Math.max(averageBps, peakRateBps(segmentSecondsOf({ segmentTicks, timescale: init.timescale }), segmentBytes)),
     averageBps,
     samples: sum(segments.map((segment) => segment.samples)),
     durationSeconds,
@@ -65,26 +60,6 @@ const troubleOf = (segment: SegmentSummary, expectedTicks: number): string | und
     return `begins at ${segment.decodeTicks} and not where the one before ends, at ${expectedTicks}`
   if (!segment.startsWithSync) return 'does not begin with a picture that stands alone'
   return undefined
-}
-
-/**
- * The largest rate of any run of neighbouring segments that lasts between half and one and a half target durations (RFC 8216, 4.1: "peak segment bit rate"),
- * so that a last segment of two frames does not count as one.
- */
-const peakBps = (seconds: readonly number[], bytes: readonly number[]): number => {
-  const target = Math.max(1, Math.round(seconds.reduce((longest, part) => Math.max(longest, part), 0)))
-  let peak = 0
-  for (let first = 0; first < seconds.length; first += 1) {
-    let runSeconds = 0
-    let runBytes = 0
-    for (let last = first; last < seconds.length; last += 1) {
-      runSeconds += seconds[last]!
-      runBytes += bytes[last]!
-      if (runSeconds > 1.5 * target) break
-      if (runSeconds >= 0.5 * target) peak = Math.max(peak, (runBytes * 8) / runSeconds)
-    }
-  }
-  return Math.ceil(peak)
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -45,7 +45,7 @@ export const sampleFacts: BuildFacts = {
 function videoTrack(track: Pick<VideoTrack, 'id' | 'codec' | 'codecs' | 'width' | 'height' | 'peakBps' | 'averageBps'>): VideoTrack {
   return {
     ...track,
-    ...segments('video', track.id, 24_000, [48_000, 48_000, 24_000]),
+    ...segments('video', track, 24_000, [48_000, 48_000, 24_000]),
     frameRate: { numerator: 24, denominator: 1 },
     frames: 120,
     dynamicRange: 'sdr',
@@ -53,29 +53,33 @@ function videoTrack(track: Pick<VideoTrack, 'id' | 'codec' | 'codecs' | 'width' 
 }
 
 function audioTrack(track: Pick<AudioTrack, 'id' | 'codec' | 'codecs' | 'language' | 'label' | 'isDefault'>): AudioTrack {
+  const rates = { peakBps: 130_000, averageBps: 128_000 }
   return {
     ...track,
-    ...segments('audio', track.id, 48_000, [96_256, 96_256, 47_488]),
-    peakBps: 130_000,
-    averageBps: 128_000,
+    ...rates,
+    ...segments('audio', { id: track.id, ...rates }, 48_000, [96_256, 96_256, 47_488]),
     channels: 2,
     sampleRate: 48_000,
     role: 'main',
   }
 }
 
+/** The first segment at the peak, the others at a rate that brings the average down to what was said. */
 function segments(
   kind: string,
-  id: string,
+  { id, peakBps, averageBps }: Pick<SegmentedTrack, 'id' | 'peakBps' | 'averageBps'>,
   timescale: number,
-  segmentTicks: number[],
+  segmentTicks: [number, ...number[]],
 ): Omit<SegmentedTrack, 'id' | 'codecs' | 'peakBps' | 'averageBps'> {
+  const all = segmentTicks.reduce((sum, ticks) => sum + ticks, 0)
+  const [first] = segmentTicks
+  const restBps = (averageBps * all - peakBps * first) / (all - first)
   return {
     initPath: `${kind}/${id}/init.mp4`,
     initBytes: 800,
     mediaTemplate: `${kind}/${id}/$Number%05d$.m4s`,
     timescale,
     segmentTicks,
-    segmentBytes: segmentTicks.map((ticks) => ticks * 2),
+    segmentBytes: segmentTicks.map((ticks, index) => Math.floor(((index === 0 ? peakBps : restBps) * ticks) / timescale / 8)),
   }
 }

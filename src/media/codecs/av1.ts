@@ -1,5 +1,6 @@
-import { Fields, malformed } from '../isobmff/boxes.ts'
-import type { Box } from '../isobmff/boxes.ts'
+import { malformed } from '../isobmff/boxes.ts'
+import type { Box, Fields } from '../isobmff/boxes.ts'
+import { readColr } from './colorimetry.ts'
 
 /**
  * `av01.0.04M.08` from AV1CodecConfigurationRecord, and for colours other than BT.709 the long form with chroma format and code points
@@ -15,17 +16,12 @@ export const av1Codecs = (av1C: Fields, colr: Box | undefined): string => {
   const [highBitDepth, twelveBit, monochrome] = [(format >> 6) & 1, (format >> 5) & 1, (format >> 4) & 1]
   const depth = highBitDepth ? (profile === 2 && twelveBit ? 12 : 10) : 8
   const short = `av01.${profile}.${twoDigits(level)}${format & 0x80 ? 'H' : 'M'}.${twoDigits(depth)}`
-  const colours = colr && nclx(colr)
-  if (!colours || (colours.codePoints.every((point) => point === 1) && !colours.fullRange && !monochrome)) return short
+  const colour = colr && readColr(colr)
+  if (!colour) return short
+  const codePoints = [colour.primaries, colour.transfer, colour.matrix]
+  if (codePoints.every((point) => point === 1) && !colour.fullRange && !monochrome) return short
   const chroma = `${(format >> 3) & 1}${(format >> 2) & 1}${(format >> 3) & (format >> 2) & 1 ? format & 0x3 : 0}`
-  return [short, monochrome, chroma, ...colours.codePoints.map(twoDigits), colours.fullRange ? 1 : 0].join('.')
-}
-
-/** Primaries, transfer and matrix (ISO/IEC 14496-12, 12.1.5). */
-const nclx = (colr: Box): { codePoints: [number, number, number]; fullRange: boolean } | undefined => {
-  const fields = new Fields(colr)
-  if (String.fromCharCode(...fields.bytes(4)) !== 'nclx') return undefined
-  return { codePoints: [fields.u16(), fields.u16(), fields.u16()], fullRange: (fields.u8() & 0x80) !== 0 }
+  return [short, monochrome, chroma, ...codePoints.map(twoDigits), colour.fullRange ? 1 : 0].join('.')
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')

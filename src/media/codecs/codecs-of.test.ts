@@ -2,12 +2,130 @@ import { describe, expect, it } from 'vitest'
 import { boxesIn, Fields } from '../isobmff/boxes.ts'
 import { box, fullBox, u16 } from '../isobmff/write-boxes.ts'
 import { codecsOf } from './codecs-of.ts'
+import { pictureFormatOf } from './picture-format.ts'
 
 const bytes = (hex: string) => Uint8Array.from(hex.replaceAll(' ', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 const video = (type: string, ...parts: Uint8Array[]) => codecsOf(boxesIn(box(type, new Uint8Array(78), ...parts))[0]!, 'video')
 const audio = (type: string, ...parts: Uint8Array[]) => codecsOf(boxesIn(box(type, new Uint8Array(28), ...parts))[0]!, 'audio')
 const nclx = (primaries: number, transfer: number, matrix: number, range: number) =>
   box('colr', new TextEncoder().encode('nclx'), u16(primaries), u16(transfer), u16(matrix), new Uint8Array([range]))
+
+const [bt709, pq, hlg] = ['6e636c7800010001000100', '6e636c7800090010000900', '6e636c7800090012000900']
+const asBt709 = { primaries: 1, transfer: 1, matrix: 1, fullRange: false }
+const asPq = { primaries: 9, transfer: 16, matrix: 9, fullRange: false }
+const asHlg = { primaries: 9, transfer: 18, matrix: 9, fullRange: false }
+
+/** Decoder configurations as four encoders and one packager wrote them for 128x72 at 24 frames a second; of HEVC up to its parameter sets. */
+const encodes = [
+  {
+    tool: 'x264, baseline',
+    type: 'avc1',
+    configuration: ['avcC', '0142c00affe1001a6742c00ada082fe5c05a808080a0000003002000000601e244d401000468ce0fc8'],
+    colr: bt709,
+    codecs: 'avc1.42c00a',
+    bitDepth: 8,
+    colour: asBt709,
+  },
+  {
+    tool: 'x264, high',
+    type: 'avc1',
+    configuration: ['avcC', '0164000affe1001d6764000aacd9420bf97016a02020280000030008000003018078912cb001000468ef8fcbfdf8f800'],
+    colr: bt709,
+    codecs: 'avc1.64000a',
+    bitDepth: 8,
+    colour: asBt709,
+  },
+  {
+    tool: 'x264, high 10',
+    type: 'avc1',
+    configuration: ['avcC', '016e000affe1001c676e000aa6cd9420bf97016a020202800000030080000018078912cb01000468ef8fcbfdfafa00'],
+    colr: bt709,
+    codecs: 'avc1.6e000a',
+    bitDepth: 10,
+    colour: asBt709,
+  },
+  {
+    tool: 'x265, main',
+    type: 'hvc1',
+    configuration: ['hvcC', '0101600000009000000000001ef000fcfdf8f800000f00'],
+    colr: bt709,
+    codecs: 'hvc1.1.6.L30.90',
+    bitDepth: 8,
+    colour: asBt709,
+  },
+  {
+    tool: 'x265, main 10',
+    type: 'hvc1',
+    configuration: ['hvcC', '0102200000009000000000001ef000fcfdfafa00000f00'],
+    colr: hlg,
+    codecs: 'hvc1.2.4.L30.90',
+    bitDepth: 10,
+    colour: asHlg,
+  },
+  {
+    tool: 'libvpx, profile 0',
+    type: 'vp09',
+    configuration: ['vpcC', '01000000000a820101010000'],
+    colr: bt709,
+    codecs: 'vp09.00.10.08',
+    bitDepth: 8,
+    colour: asBt709,
+  },
+  {
+    tool: 'libvpx, profile 2',
+    type: 'vp09',
+    configuration: ['vpcC', '01000000020aa20101010000'],
+    colr: bt709,
+    codecs: 'vp09.02.10.10',
+    bitDepth: 10,
+    colour: asBt709,
+  },
+  {
+    tool: 'libvpx, profile 2 in PQ',
+    type: 'vp09',
+    configuration: ['vpcC', '01000000020aa20910090000'],
+    colr: pq,
+    codecs: 'vp09.02.10.10.01.09.16.09.00',
+    bitDepth: 10,
+    colour: asPq,
+  },
+  {
+    tool: 'SVT-AV1',
+    type: 'av01',
+    configuration: ['av1C', '81000c000a0d0000000337f8e017c080808082'],
+    colr: bt709,
+    codecs: 'av01.0.00M.08',
+    bitDepth: 8,
+    colour: asBt709,
+  },
+  {
+    tool: 'SVT-AV1, 10 bits',
+    type: 'av01',
+    configuration: ['av1C', '81004c000a0d0000000337f8e017c280808082'],
+    colr: bt709,
+    codecs: 'av01.0.00M.10',
+    bitDepth: 10,
+    colour: asBt709,
+  },
+  {
+    tool: 'SVT-AV1 in PQ',
+    type: 'av01',
+    configuration: ['av1C', '81004c000a0d0000000337f8e017c284880482'],
+    colr: pq,
+    codecs: 'av01.0.00M.10.0.110.09.16.09.0',
+    bitDepth: 10,
+    colour: asPq,
+  },
+  {
+    tool: 'SVT-AV1 in HLG',
+    type: 'av01',
+    configuration: ['av1C', '81004c000a0d0000000337f8e017c284890482'],
+    colr: hlg,
+    codecs: 'av01.0.00M.10.0.110.09.18.09.0',
+    bitDepth: 10,
+    colour: asHlg,
+  },
+] as const
 
 describe('codecsOf', () => {
   it.each([
@@ -42,6 +160,13 @@ describe('codecsOf', () => {
     expect(video('vp09', fullBox('vpcC', 1, 0, bytes('00 15 82 01 01 01 0000')))).toBe('vp09.00.21.08')
     expect(video('vp09', fullBox('vpcC', 1, 0, bytes('00 15 80 02 02 02 0000')))).toBe('vp09.00.21.08')
     expect(video('vp09', fullBox('vpcC', 1, 0, bytes('02 1f a2 09 10 09 0000')))).toBe('vp09.02.31.10.01.09.16.09.00')
+  })
+
+  it.each(encodes)('reads what $tool wrote: $codecs in $bitDepth bits', ({ type, configuration, colr, codecs, bitDepth, colour }) => {
+    const [name, hex] = configuration
+    const entry = boxesIn(box(type, new Uint8Array(78), box(name, bytes(hex)), box('colr', bytes(colr))))[0]!
+    expect(codecsOf(entry, 'video')).toBe(codecs)
+    expect(pictureFormatOf(entry)).toEqual({ bitDepth, colour, pixelAspect: { numerator: 1, denominator: 1 } })
   })
 
   it.each([

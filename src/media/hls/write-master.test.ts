@@ -21,18 +21,19 @@ describe('writeMaster', () => {
     expect(masterOf(sampleFacts)).toBe(`#EXTM3U
 #EXT-X-VERSION:6
 #EXT-X-INDEPENDENT-SEGMENTS
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-aac",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="aac-en.m3u8"
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-aac",NAME="日本語",LANGUAGE="ja",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="aac-ja.m3u8"
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-opus",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="opus-en.m3u8"
-#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-opus",NAME="日本語",LANGUAGE="ja",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="opus-ja.m3u8"
-#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="Français",LANGUAGE="fr",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI="text-fr.m3u8"
-#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound",URI="text-en.m3u8"
-#EXT-X-STREAM-INF:BANDWIDTH=430000,AVERAGE-BANDWIDTH=378000,CODECS="avc1.640015,mp4a.40.2",RESOLUTION=426x240,FRAME-RATE=24.000,VIDEO-RANGE=SDR,AUDIO="audio-aac",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-aac",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",STABLE-RENDITION-ID="aac-en",URI="aac-en.m3u8"
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-aac",NAME="日本語",LANGUAGE="ja",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",STABLE-RENDITION-ID="aac-ja",URI="aac-ja.m3u8"
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-opus",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",STABLE-RENDITION-ID="opus-en",URI="opus-en.m3u8"
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio-opus",NAME="日本語",LANGUAGE="ja",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",STABLE-RENDITION-ID="opus-ja",URI="opus-ja.m3u8"
+#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="Français",LANGUAGE="fr",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,STABLE-RENDITION-ID="text-fr",URI="text-fr.m3u8"
+#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound",STABLE-RENDITION-ID="text-en",URI="text-en.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=431600,AVERAGE-BANDWIDTH=379600,CODECS="avc1.640015,mp4a.40.2",RESOLUTION=426x240,FRAME-RATE=24.000,VIDEO-RANGE=SDR,STABLE-VARIANT-ID="h264-240",AUDIO="audio-aac",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
 h264-240.m3u8
-#EXT-X-STREAM-INF:BANDWIDTH=1730000,AVERAGE-BANDWIDTH=1328000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=24.000,VIDEO-RANGE=SDR,AUDIO="audio-aac",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
+#EXT-X-STREAM-INF:BANDWIDTH=1731600,AVERAGE-BANDWIDTH=1329600,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=24.000,VIDEO-RANGE=SDR,STABLE-VARIANT-ID="h264-720",AUDIO="audio-aac",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
 h264-720.m3u8
-#EXT-X-STREAM-INF:BANDWIDTH=1230000,AVERAGE-BANDWIDTH=1028000,CODECS="av01.0.05M.08,opus",RESOLUTION=1280x720,FRAME-RATE=24.000,VIDEO-RANGE=SDR,AUDIO="audio-opus",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
+#EXT-X-STREAM-INF:BANDWIDTH=1231600,AVERAGE-BANDWIDTH=1029600,CODECS="av01.0.05M.08,opus",RESOLUTION=1280x720,FRAME-RATE=24.000,VIDEO-RANGE=SDR,STABLE-VARIANT-ID="av1-720",AUDIO="audio-opus",SUBTITLES="subtitles",CLOSED-CAPTIONS=NONE
 av1-720.m3u8
+#EXT-X-IMAGE-STREAM-INF:BANDWIDTH=12000,RESOLUTION=160x90,CODECS="jpeg",URI="trick.m3u8"
 `)
   })
 
@@ -48,6 +49,7 @@ av1-720.m3u8
       RESOLUTION: '1280x720',
       'FRAME-RATE': '24.000',
       'VIDEO-RANGE': 'SDR',
+      'STABLE-VARIANT-ID': 'av1-720',
       'CLOSED-CAPTIONS': 'NONE',
     })
   })
@@ -67,6 +69,126 @@ av1-720.m3u8
       undefined,
       undefined,
     ])
+  })
+
+  it('offers every layout of the sound with every picture, under the same names', () => {
+    const [en, , ja] = sampleFacts.audio
+    const audio = [
+      en!,
+      { ...en!, id: 'aac-en-6', channels: 6, peakBps: 400_000, averageBps: 384_000 },
+      ja!,
+      { ...en!, id: 'aac-talk', label: 'Talk', role: 'commentary', isDefault: false, channels: 1 } as const,
+    ]
+    const master = masterOf({ ...sampleFacts, video: sampleFacts.video.slice(0, 2), audio, text: [] })
+    const members = Object.entries(Object.groupBy(renditionsOf(master), (rendition) => rendition['GROUP-ID']!)).map(
+      ([group, renditions]) => [
+        group,
+        renditions!.map((rendition) => [rendition['NAME'], rendition['DEFAULT'], rendition['CHANNELS'], rendition['URI']]),
+      ],
+    )
+    expect(members).toEqual([
+      [
+        'audio-aac',
+        [
+          ['English', 'YES', '2', 'aac-en.m3u8'],
+          ['日本語', 'NO', '2', 'aac-ja.m3u8'],
+          ['Talk', 'NO', '1', 'aac-talk.m3u8'],
+        ],
+      ],
+      [
+        'audio-aac-6',
+        [
+          ['English', 'YES', '6', 'aac-en-6.m3u8'],
+          ['日本語', 'NO', '2', 'aac-ja.m3u8'],
+          ['Talk', 'NO', '1', 'aac-talk.m3u8'],
+        ],
+      ],
+    ])
+    expect(variantsOf(master).map((variant) => [variant['AUDIO'], variant['STABLE-VARIANT-ID'], variant['BANDWIDTH']])).toEqual([
+      ['audio-aac', 'h264-240', '430000'],
+      ['audio-aac', 'h264-720', '1730000'],
+      ['audio-aac-6', 'h264-240', '700000'],
+      ['audio-aac-6', 'h264-720', '2000000'],
+    ])
+  })
+
+  it('has one group for codec and layout that several pictures share', () => {
+    const hevc = { ...sampleFacts.video[0]!, id: 'hevc-720', codec: 'hevc', codecs: 'hvc1.1.6.L93.B0' } as const
+    const master = masterOf({ ...sampleFacts, video: [...sampleFacts.video, hevc] })
+    expect(renditionsOf(master).filter((rendition) => rendition['URI'] === 'aac-en.m3u8')).toHaveLength(1)
+    expect(variantsOf(master).find((variant) => variant['STABLE-VARIANT-ID'] === 'hevc-720')!['CODECS']).toBe('hvc1.1.6.L93.B0,mp4a.40.2')
+  })
+
+  it('begins with what more devices show: SDR before HDR and 8 bits before 10, whatever they cost', () => {
+    const base = sampleFacts.video[0]!
+    const video = [
+      { ...base, id: 'pq', dynamicRange: 'pq', bitDepth: 10, peakBps: 1 },
+      { ...base, id: 'ten', bitDepth: 10, peakBps: 2 },
+      { ...base, id: 'hlg', dynamicRange: 'hlg', bitDepth: 10, peakBps: 1 },
+      { ...base, id: 'eight', peakBps: 9 },
+      { ...base, id: 'low', bitDepth: 8, peakBps: 3 },
+    ] as const
+    expect(
+      variantsOf(masterOf({ ...sampleFacts, video })).map((variant) => [variant['STABLE-VARIANT-ID'], variant['VIDEO-RANGE']]),
+    ).toEqual([
+      ['low', 'SDR'],
+      ['eight', 'SDR'],
+      ['ten', 'SDR'],
+      ['hlg', 'HLG'],
+      ['pq', 'PQ'],
+    ])
+  })
+
+  it('names playlists of I-frames for the tracks that have them', () => {
+    const trick = { offsets: [40, 40, 40], lengths: [2000, 2000, 2000], peakBps: 16_000, averageBps: 9600 }
+    const track = {
+      ...sampleFacts.video[0]!,
+      id: 'vp9 720',
+      codec: 'vp9',
+      codecs: 'vp09.02.31.10.01.09.16.09.00',
+      dynamicRange: 'pq',
+      trick,
+    } as const
+    expect(linesWith(masterOf({ ...sampleFacts, video: [track, sampleFacts.video[1]!] }), '#EXT-X-I-FRAME-STREAM-INF')).toEqual([
+      {
+        BANDWIDTH: '16000',
+        'AVERAGE-BANDWIDTH': '9600',
+        CODECS: 'vp09.02.31.10.01.09.16.09.00',
+        RESOLUTION: '1280x720',
+        'VIDEO-RANGE': 'PQ',
+        URI: 'vp9%20720.i-frames.m3u8',
+      },
+    ])
+  })
+
+  it('scores I-frames like the variant that they are from', () => {
+    const trick = { offsets: [40], lengths: [2000], peakBps: 16_000, averageBps: 9600 }
+    const video = sampleFacts.video.map((track, index) => ({ ...track, trick, score: index + 1 }))
+    const master = masterOf({ ...sampleFacts, video })
+    expect(linesWith(master, '#EXT-X-I-FRAME-STREAM-INF').map((line) => [line['STABLE-VARIANT-ID'], line['SCORE']])).toEqual([
+      ['h264-240.i-frames', '2'],
+      ['h264-720.i-frames', '1'],
+      ['av1-720.i-frames', '3'],
+    ])
+  })
+
+  it('gives no stable name to what has characters that are not allowed in one', () => {
+    const [variant] = variantsOf(masterOf({ ...sampleFacts, video: [{ ...sampleFacts.video[0]!, id: 'h264 720' }] }))
+    expect(variant!['STABLE-VARIANT-ID']).toBeUndefined()
+  })
+
+  it('tells the size in square pixels', () => {
+    const track = { ...sampleFacts.video[0]!, width: 720, height: 576, pixelAspect: { numerator: 16, denominator: 11 } }
+    expect(variantsOf(masterOf({ ...sampleFacts, video: [track] }))[0]!['RESOLUTION']).toBe('1047x576')
+  })
+
+  it('knows text as WebVTT alone', () => {
+    const imsc = { ...sampleFacts.text[0]!, format: 'imsc' } as const
+    const master = masterOf({ ...sampleFacts, text: [imsc] })
+    expect(renditionsOf(master).filter((rendition) => rendition['TYPE'] === 'SUBTITLES')).toEqual([])
+    expect(variantsOf(master)[0]!['SUBTITLES']).toBeUndefined()
+    const both = { ...sampleFacts.text[1]!, imsc: { path: 'text/en.ttml', bytes: 9000 } }
+    expect(renditionsOf(masterOf({ ...sampleFacts, text: [imsc, both] })).at(-1)!['URI']).toBe('text-en.m3u8')
   })
 
   it('lets a player choose by itself only what it can tell apart, and never a commentary', () => {

@@ -5,6 +5,8 @@ export interface Box {
   /** Four characters: `moov`, `trun`. */
   readonly type: string
   readonly bytes: Uint8Array
+  /** First byte of its header. */
+  readonly at: number
   /** First byte of the content, after size and type. */
   readonly start: number
   readonly end: number
@@ -34,7 +36,7 @@ export const boxesIn = (bytes: Uint8Array, start = 0, end = bytes.length): Box[]
       size = end - at
     }
     if (size < header || size > end - at) throw malformed(`${type} at ${at} claims ${size} bytes, and ${end - at} are left`)
-    found.push({ type, bytes, start: at + header, end: at + size })
+    found.push({ type, bytes, at, start: at + header, end: at + size })
     at += size
   }
   return found

@@ -1,4 +1,6 @@
 import { codecsOf } from '../codecs/codecs-of.ts'
+import { pictureFormatOf } from '../codecs/picture-format.ts'
+import type { PictureFormat } from '../codecs/picture-format.ts'
 import { boxesIn, childrenOf, Fields, findBox, malformed, requireBox } from './boxes.ts'
 import type { Box } from './boxes.ts'
 
@@ -13,6 +15,8 @@ export interface InitSegment {
   /** In pixels, for video. */
   readonly width: number
   readonly height: number
+  /** For video. */
+  readonly picture?: PictureFormat
   /** For audio. */
   readonly channels: number
   readonly sampleRate: number
@@ -43,7 +47,7 @@ export const readInit = (bytes: Uint8Array): InitSegment => {
     kind,
     timescale: timescaleOf(requireBox(mdia, 'mdhd')),
     codecs: codecsOf(entry, kind),
-    ...(kind === 'video' ? pictureSize(entry) : { width: 0, height: 0 }),
+    ...(kind === 'video' ? { ...pictureSize(entry), picture: pictureFormatOf(entry) } : { width: 0, height: 0 }),
     ...(kind === 'audio' ? soundShape(entry) : { channels: 0, sampleRate: 0 }),
     skippedTicks: skippedTicksOf(findBox(trak, 'edts')),
     defaults: defaultsOf(findBox(moov, 'mvex')),

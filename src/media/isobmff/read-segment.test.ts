@@ -85,6 +85,36 @@ describe('readSegment', () => {
     expect(readSegment(moof(tfhdNonSync, tfdt(0), run), track)).toMatchObject({ startsWithSync: true, sampleBytes: 11, samples: 2 })
   })
 
+  const keyFrameRun = (dataOffset: number, first: number, firstFlags = sync) =>
+    fullBox('trun', 0, 0x601, u32(2), u32(dataOffset >>> 0), u32(first), u32(firstFlags), u32(7), u32(nonSync))
+  const withData = (head: Uint8Array, moofBox: Uint8Array, data = 20) =>
+    new Uint8Array([...head, ...moofBox, ...box('mdat', new Uint8Array(data))])
+
+  it('finds the key frame: from the beginning of its moof to the end of its first sample', () => {
+    const styp = box('styp', u32(0))
+    const length = moof(tfhd, tfdt(0), keyFrameRun(0, 13)).length
+    const bytes = withData(styp, moof(tfhd, tfdt(0), keyFrameRun(length + 8, 13)))
+    expect(readSegment(bytes, track).keyFrame).toEqual({ offset: styp.length, length: length + 8 + 13 })
+  })
+
+  it('finds it where tfhd counts from the beginning of the file, and where all samples are of one size', () => {
+    const own = fullBox('tfhd', 0, 0x1, u32(1), u64(100))
+    const run = fullBox('trun', 0, 0x1, u32(2), u32(17))
+    const bytes = withData(new Uint8Array(0), moof(own, tfdt(0), run), 40)
+    expect(readSegment(bytes, track).keyFrame).toEqual({ offset: 0, length: 100 + 17 + 10 })
+  })
+
+  it.each([
+    ['does not stand alone', keyFrameRun(200, 13, nonSync)],
+    ['lies inside of the boxes', keyFrameRun(0, 13)],
+    ['lies before them', keyFrameRun(-100, 13)],
+    ['ends behind the segment', keyFrameRun(200, 0xffffffff)],
+    ['is somewhere, and nobody says where', trun([[1000, 5, sync, 0]])],
+  ])('knows no key frame that %s', (_, run) => {
+    const summary = readSegment(withData(new Uint8Array(0), moof(tfhd, tfdt(0), run), 200), track)
+    expect('keyFrame' in summary).toBe(false)
+  })
+
   it('reads signed composition offsets', () => {
     const run = trun([
       [1000, 1, sync, -1000],
@@ -143,7 +173,7 @@ describe('readSegment', () => {
 })
 
 describe('readInit', () => {
-  const avcC = box('avcC', new Uint8Array([1, 0x64, 0x00, 0x1f, 0xff]))
+  const avcC = box('avcC', new Uint8Array([1, 0x64, 0x00, 0x1f, 0xff, 0xe0, 0]))
   const visual = (type: string, ...parts: Uint8Array[]) => box(type, new Uint8Array(24), u16(1280), u16(720), new Uint8Array(50), ...parts)
   const init = (entry: Uint8Array, handler = 'vide', extra: Uint8Array[] = [], version = 0) => {
     const time = version === 1 ? [u64(0), u64(0)] : [u32(0), u32(0)]
@@ -169,6 +199,7 @@ describe('readInit', () => {
       codecs: 'avc1.64001f',
       width: 1280,
       height: 720,
+      picture: { bitDepth: 8, pixelAspect: { numerator: 1, denominator: 1 } },
       channels: 0,
       sampleRate: 0,
       skippedTicks: 0,
