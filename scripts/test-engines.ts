@@ -1,52 +1,91 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { resolve } from 'node:path'
 import { startVitest } from 'vitest/node'
+import { findProgram } from '../bench/find-program.ts'
+import { counted } from '../src/kit/text.ts'
+import { installedPostgres, postgresVariable } from '../test/engines/postgres.setup.ts'
 
 /**
- * `npm run test:engines [-- NAME…]`: the conformance suites against real engines, `test/engines/<name>.engine.ts`. An engine
- * takes part when its variable says where it runs, or when its binary is here for the test to start. The others are named as not run.
+ * `npm run test:engines [-- NAME…]`: the same promises as in `npm test`, kept by what others run: a PostgreSQL that is not the packaged one, a
+ * real S3, a foreign mail server, nginx before the house, a Docker engine. What is not here is named as not run, never as passed.
  */
 interface RealEngine {
   readonly name: string
-  /** Where a running one is reached. */
-  readonly variable: string
-  /** What a test can start by itself. */
-  readonly binary: string
+  /** Undefined when it can be run here. */
+  readonly whyNot: () => string | undefined
+  readonly suites: readonly string[]
+  /** In the place of the usual database of the tests. */
+  readonly setup?: string
+}
+
+const answers = (program: string, ...args: string[]): boolean => {
+  try {
+    execFileSync(program, args, { stdio: 'ignore', timeout: 10_000 })
+    return true
+  } catch {
+    return false
+  }
 }
 
 const engines: readonly RealEngine[] = [
-  { name: 'postgres', variable: 'VITASCOPE_TEST_POSTGRES_URL', binary: 'postgres' },
-  { name: 's3', variable: 'VITASCOPE_TEST_S3_URL', binary: 'minio' },
-  { name: 'kafka', variable: 'VITASCOPE_TEST_KAFKA_BROKERS', binary: 'kafka-server-start.sh' },
-  { name: 'cassandra', variable: 'VITASCOPE_TEST_CASSANDRA_HOSTS', binary: 'cassandra' },
-  { name: 'valkey', variable: 'VITASCOPE_TEST_VALKEY_URL', binary: 'valkey-server' },
-  { name: 'opensearch', variable: 'VITASCOPE_TEST_OPENSEARCH_URL', binary: 'opensearch' },
-  { name: 'smtp', variable: 'VITASCOPE_TEST_SMTP_URL', binary: 'mailpit' },
+  {
+    name: 'postgres',
+    whyNot: () =>
+      process.env[postgresVariable] || installedPostgres() ? undefined : `no PostgreSQL is installed, and ${postgresVariable} is not set`,
+    suites: [
+      'test/engines/postgres.engine.ts',
+      'src/engines/sql/postgres-sql.test.ts',
+      'src/engines/work/sql-work.test.ts',
+      'src/engines/outbox/sql-outbox.test.ts',
+    ],
+    setup: 'test/engines/postgres.setup.ts',
+  },
+  {
+    name: 's3',
+    whyNot: () =>
+      process.env['VITASCOPE_TEST_S3_URL'] ? undefined : 'VITASCOPE_TEST_S3_URL is not set (http://key:secret@host:9000/bucket)',
+    suites: ['test/engines/s3.engine.ts'],
+  },
+  {
+    name: 'smtp',
+    whyNot: () =>
+      answers('python3', '-W', 'ignore', '-c', 'import smtpd') ? undefined : 'no Python up to 3.11, whose mail server is used',
+    suites: ['test/engines/smtp.engine.ts'],
+  },
+  {
+    name: 'nginx',
+    whyNot: () => (findProgram('nginx') ? undefined : 'nginx is not installed'),
+    suites: ['test/engines/nginx.engine.ts'],
+  },
+  {
+    name: 'docker',
+    whyNot: () => (answers('docker', 'info') ? undefined : 'no Docker engine answers'),
+    suites: ['test/engines/docker.engine.ts'],
+  },
 ]
 
 const root = resolve(import.meta.dirname, '..')
-const suiteOf = (name: string) => `test/engines/${name}.engine.ts`
-const isOnPath = (binary: string) =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, binary)))
-
-/** Undefined when it can be run. */
-const whyNot = ({ name, variable, binary }: RealEngine): string | undefined => {
-  if (!existsSync(join(root, suiteOf(name)))) return 'there is no suite for it yet'
-  if (process.env[variable] || isOnPath(binary)) return undefined
-  return `${variable} is not set and ${binary} is not on PATH`
-}
-
-const wanted = engines.filter(({ name }) => process.argv.length === 2 || process.argv.slice(2).includes(name))
-const runnable = wanted.filter((engine) => whyNot(engine) === undefined)
-let failed = false
-if (runnable.length > 0) {
-  const vitest = await startVitest('test', [], { root, watch: false, include: runnable.map(({ name }) => suiteOf(name)) })
-  failed = vitest.state.getTestModules().some((module) => module.state() === 'failed') || vitest.state.getUnhandledErrors().length > 0
+process.chdir(root)
+const asked = process.argv.slice(2)
+const wanted = engines.filter(({ name }) => asked.length === 0 || asked.includes(name))
+const results: { readonly name: string; readonly words: string }[] = []
+let failed = wanted.length === 0
+for (const { name, whyNot, suites, setup } of wanted) {
+  const reason = whyNot()
+  if (reason !== undefined) {
+    results.push({ name, words: `not run: ${reason}` })
+    continue
+  }
+  const vitest = await startVitest('test', [], { root, watch: false, include: [...suites], ...(setup && { globalSetup: [setup] }) })
+  const modules = vitest.state.getTestModules()
+  const passes = modules.length > 0 && modules.every((module) => module.ok()) && vitest.state.getUnhandledErrors().length === 0
+  const count = (state: 'passed' | 'skipped') => modules.reduce((total, module) => total + [...module.children.allTests(state)].length, 0)
+  const left = count('skipped') > 0 ? `, ${count('skipped')} not run` : ''
+  results.push({ name, words: passes ? `${counted(count('passed'), 'test')} passed${left}` : 'FAILED' })
+  if (!passes) failed = true
   await vitest.close()
 }
-for (const engine of wanted) {
-  const reason = whyNot(engine)
-  process.stdout.write(reason === undefined ? `run      ${engine.name}\n` : `NOT RUN  ${engine.name}: ${reason}\n`)
-}
-process.stdout.write(`${runnable.length} engines ${failed ? 'run, with failures' : 'run'}, ${wanted.length - runnable.length} not run\n`)
+for (const { name, words } of results) process.stdout.write(`${name.padEnd(9)} ${words}\n`)
+if (wanted.length === 0)
+  process.stderr.write(`There is no engine ${asked.join(', ')}. There are: ${engines.map(({ name }) => name).join(', ')}\n`)
 process.exitCode = failed ? 1 : 0

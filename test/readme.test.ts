@@ -1,8 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commands as cliCommands } from '../src/cli/commands.ts'
+import { films } from '../src/host/demo/films.ts'
 import { repositoryFolder } from '../src/host/version.ts'
 import { makeMaster } from './helpers/masters.ts'
 import { temporaryFolder } from './helpers/temporary-folder.ts'
@@ -68,6 +70,18 @@ describe('README.md', () => {
     expect(script.filter((line) => !/^(#|set |cd )/.test(line)).map((line) => line.replace(/^exec /, ''))).toEqual(['npm test'])
     const { scripts } = JSON.parse(readFileSync(join(repositoryFolder, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
     expect(scripts['test']).toBe('node ./vitascope run scripts/test.ts')
+  })
+
+  it('counts the demo films as they are', () => {
+    expect([films.length, readme.includes('a dozen short demo films')]).toEqual([12, true])
+  })
+
+  it('stands beside a package.json whose every script there is', () => {
+    const { scripts } = JSON.parse(readFileSync(join(repositoryFolder, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    for (const script of Object.values(scripts)) {
+      const [, file, command] = /^node \.\/vitascope (?:run (\S+)|(\S+))$/.exec(script) ?? []
+      expect(file ? existsSync(join(repositoryFolder, file)) : cliCommands.some(({ name }) => name === command), script).toBe(true)
+    }
   })
 
   it(

@@ -55,6 +55,9 @@ const prepare = async (need) => {
   return findNode(houseFolder)
 }
 
+/** Whether somebody waits for the one document of a command; what `run` runs has arguments of its own. */
+const asksForJson = ([command, ...rest]) => command !== 'run' && [command, ...rest].includes('--json')
+
 const buildWeb = async (nodePath) => {
   const file = path.join(root, 'scripts/build.ts')
   const code = await runChild({ nodePath, root, file, args: [], stdio: ['ignore', 2, 2] })
@@ -66,7 +69,12 @@ main(process.argv.slice(2)).then(
     process.exitCode = code
   },
   (error) => {
-    say(error instanceof Trouble ? error.message : (error.stack ?? String(error)))
-    process.exitCode = error instanceof Trouble ? error.exitCode : 1
+    const isTrouble = error instanceof Trouble
+    if (asksForJson(process.argv.slice(2))) {
+      const { code, message } = isTrouble ? { code: 'NOT_READY', message: error.message } : { code: 'DEFECT', message: String(error) }
+      process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`)
+    }
+    say(isTrouble ? error.message : (error.stack ?? String(error)))
+    process.exitCode = isTrouble ? error.exitCode : 1
   },
 )

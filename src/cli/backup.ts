@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { saveHouse } from '../host/save-house.ts'
 import { systemClock } from '../kit/clock.ts'
-import { formatBytes } from '../kit/text.ts'
+import { counted, formatBytes } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { bar } from './output.ts'
 
@@ -17,7 +17,9 @@ export const backup: Command = {
       output.progress(`${bar(total === 0 ? 1 : done / total)}  ${step}`),
     )
     output.document({ folder: to, ...manifest })
-    output.line(`Saved to ${to}: ${manifest.counts.rows} rows, ${manifest.counts.blobs} blobs, ${formatBytes(manifest.counts.blobBytes)}.`)
+    output.line(
+      `Saved to ${to}: ${counted(manifest.counts.rows, 'row')}, ${counted(manifest.counts.blobs, 'blob')}, ${formatBytes(manifest.counts.blobBytes)}.`,
+    )
     output.line(`Back again, into an empty folder: VITASCOPE_DATA=./another ./vitascope restore ${positionals[0]}`)
     return exitCode.done
   },

@@ -13,7 +13,7 @@ export interface Output {
   line(text?: string): void
   /** Redraws the last line on a terminal; on a pipe it is a plain line, at most one every few seconds. */
   progress(text: string): void
-  /** The one document of `--json`. */
+  /** The one document of `--json`; a second one is dropped. */
   document(value: unknown): void
   /** A word about the work itself, on standard error. */
   note(text: string): void
@@ -46,5 +46,9 @@ export interface Command {
   /** Flags of this command, without the dashes. Every key of the configuration is a flag of every command too. */
   readonly flags: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly describes: string }>>
   readonly positionals: readonly [atLeast: number, atMost: number]
+  /** The flag or word that fills a field of the contract's input, for words about what the house refused. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Closes in order when it is told to stop. Any other is left where it is, and the process ends. */
+  readonly closesItself?: true
   readonly run: (input: CommandInput) => Promise<number>
 }

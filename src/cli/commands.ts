@@ -3,7 +3,9 @@ import { backup } from './backup.ts'
 import { doctor } from './doctor.ts'
 import { edge } from './edge.ts'
 import { ingest } from './ingest.ts'
+import { inspect } from './inspect.ts'
 import { keyCreate } from './key-create.ts'
+import { plan } from './plan.ts'
 import { play } from './play.ts'
 import { publish } from './publish.ts'
 import { restore } from './restore.ts'
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   serve,
   status,
   doctor,
+  inspect,
+  plan,
   ingest,
   titles,
   title,

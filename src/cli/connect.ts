@@ -7,18 +7,23 @@ import type { Clients } from '../contracts/index.ts'
 import type { Config } from '../host/config/settings.ts'
 import { Failure, Outage } from '../kit/failure.ts'
 import type { Connection } from './command.ts'
+import { wrongUse } from './typed.ts'
+
+/** How long a house may take to say that it is there, in milliseconds. */
+const patienceMs = 10_000
 
 /**
  * On the machine itself the key file in the data folder opens the door; elsewhere `--url` (or VITASCOPE_URL) says where and
  * VITASCOPE_API_KEY who.
  */
 export const connect = async (options: {
-  url: string | undefined
+  /** An address, and where it was given. */
+  elsewhere?: { readonly url: string; readonly from: string }
   apiKey: string | undefined
   readConfig: () => Config
 }): Promise<Connection> => {
-  const local = options.url === undefined
-  const { url, key } = local ? localHouse(options.readConfig()) : { url: options.url!.replace(/\/+$/, ''), key: options.apiKey }
+  const local = options.elsewhere === undefined
+  const { url, key } = options.elsewhere ? { url: addressOf(options.elsewhere), key: options.apiKey } : localHouse(options.readConfig())
   if (!key)
     throw new Failure(
       'NO_API_KEY',
@@ -26,18 +31,34 @@ export const connect = async (options: {
     )
   const authorization = `Bearer ${key}`
   const link = new RPCLink({ url: `${url}/api/rpc`, headers: { authorization }, fetch: (request, init) => fetchFrom(url, request, init) })
-  await fetchFrom(url, new Request(`${url}/health`), {})
+  await knock(url)
   return { clients: createORPCClient(link) as unknown as Clients, url, authorization, local }
+}
+
+const addressOf = ({ url, from }: { url: string; from: string }): string => {
+  const address = URL.parse(url)
+  if (address && ['http:', 'https:'].includes(address.protocol)) return address.href.replace(/\/+$/, '')
+  throw wrongUse(`${from} ${url}: it must be the address of a house, such as https://films.example.org.`)
+}
+
+/** Whether a house answers at all, before anything is asked of it. */
+const knock = async (url: string): Promise<void> => {
+  const response = await fetchFrom(url, new Request(`${url}/health`, { signal: AbortSignal.timeout(patienceMs) }), {})
+  const health: unknown = await response.json().catch(() => undefined)
+  if (typeof health !== 'object' || health === null || !('status' in health))
+    throw new Outage('house', `Something answers at ${url}, and it is no house of Vitascope. Look at the address.`)
 }
 
 const fetchFrom = async (url: string, request: Request, init: RequestInit): Promise<Response> => {
   try {
     return await fetch(request, init)
   } catch (cause) {
-    if (request.signal.aborted) throw cause
+    if (request.signal.aborted && !isTimeout(cause)) throw cause
     throw new Outage('house', `No house answers at ${url}. Is it running? Start it with: npm start`, { cause })
   }
 }
+
+const isTimeout = (trouble: unknown): boolean => trouble instanceof DOMException && trouble.name === 'TimeoutError'
 
 const localHouse = (config: Config): { url: string; key: string } => {
   const factsPath = join(config.data, 'run', 'house.json')

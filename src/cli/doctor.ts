@@ -14,18 +14,22 @@ export const doctor: Command = {
   async run({ readConfig, output }) {
     const findings = await examine(readConfig(), systemClock)
     const broken = findings.filter((finding) => finding.state === 'broken')
-    output.document({ status: broken.length === 0 ? 'well' : 'broken', findings })
+    const verdict =
+      broken.length === 0
+        ? 'A house can stand here.'
+        : `${broken.length} ${broken.length === 1 ? 'thing has' : 'things have'} to be mended first.`
+    output.document({
+      status: broken.length === 0 ? 'well' : 'broken',
+      findings,
+      ...(broken.length > 0 && { error: { code: 'BROKEN', message: verdict } }),
+    })
     const rows = table(findings.map(({ check, state, words }) => [signs[state], check, words]))
     findings.forEach(({ advice }, index) => {
       output.line(rows[index])
       if (advice) output.line(`     ${advice}`)
     })
     output.line()
-    output.line(
-      broken.length === 0
-        ? 'A house can stand here.'
-        : `${broken.length} ${broken.length === 1 ? 'thing has' : 'things have'} to be mended first.`,
-    )
+    output.line(verdict)
     return broken.length === 0 ? exitCode.done : exitCode.refused
   },
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from '../kit/text.ts'
+import { counted, formatBytes } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { table } from './output.ts'
 
@@ -17,7 +17,7 @@ export const edge: Command = {
         item.edge,
         String(item.port),
         item.silent ? 'silent' : item.health,
-        `${item.builds} builds`,
+        counted(item.builds, 'build'),
         `${formatBytes(item.storedBytes)} of ${formatBytes(item.capacityBytes)}`,
       ]),
     ))

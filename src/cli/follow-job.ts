@@ -13,16 +13,18 @@ export const followJob = async ({ output, signal }: CommandInput, { clients }: C
       output.progress(lineOf(state))
     }
   }
-  output.document(job)
-  if (!job) return exitCode.refused
-  if (job.state === 'done') {
-    output.line(
-      `Published in ${job.buildIds.length === 1 ? 'one build' : `${job.buildIds.length} builds`}: title ${job.titleId}. Watch it: ./vitascope play ${job.titleId}`,
-    )
-    return exitCode.done
+  signal.throwIfAborted()
+  if (job?.state !== 'done') {
+    const message = `${job?.state ?? 'unknown'}: ${job?.reason ?? 'no reason was given'}`
+    output.document({ ...job, error: { code: job?.reasonCode ?? 'JOB_NOT_DONE', message } })
+    output.note(message)
+    return exitCode.refused
   }
-  output.note(`${job.state}: ${job.reason ?? 'no reason was given'}`)
-  return exitCode.refused
+  output.document(job)
+  output.line(
+    `Published in ${job.buildIds.length === 1 ? 'one build' : `${job.buildIds.length} builds`}: title ${job.titleId}. Watch it: ./vitascope play ${job.titleId}`,
+  )
+  return exitCode.done
 }
 
 const isOver = (job: Job | undefined): boolean => job !== undefined && ['done', 'refused', 'failed', 'cancelled'].includes(job.state)

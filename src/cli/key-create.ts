@@ -1,4 +1,8 @@
+import { z } from 'zod'
 import { exitCode, type Command } from './command.ts'
+import { typed } from './typed.ts'
+
+const Scope = z.enum(['operator'])
 
 export const keyCreate: Command = {
   name: 'key create',
@@ -6,9 +10,12 @@ export const keyCreate: Command = {
   summary: 'Make an API key for automation. It is shown once.',
   flags: { name: { type: 'string', describes: 'what it is for' }, scopes: { type: 'string', describes: 'operator' } },
   positionals: [0, 0],
+  fields: { name: '--name', scopes: '--scopes' },
   async run({ connect, output, flags }) {
+    const scopes = String(flags['scopes'] ?? 'operator')
+      .split(',')
+      .map((scope) => typed(Scope, '--scopes', scope.trim()))
     const { clients } = await connect()
-    const scopes = String(flags['scopes'] ?? 'operator').split(',') as 'operator'[]
     const made = await clients.identity.createKey({ name: String(flags['name'] ?? 'automation'), scopes })
     output.document(made)
     output.line(made.key)

@@ -1,135 +1,120 @@
-import { parseArgs } from 'node:util'
-import { ORPCError } from '@orpc/client'
-import { flagsOf, settingKeys } from '../host/config/settings.ts'
 import { readConfig } from '../host/config/read-config.ts'
-import { systemClock } from '../kit/clock.ts'
-import { isFailure, isOutage, messageOf } from '../kit/failure.ts'
-import { nearestName } from '../kit/text.ts'
-import { exitCode, type Command, type CommandInput } from './command.ts'
-import { commands } from './commands.ts'
-import { connect } from './connect.ts'
-import { openOutput } from './output.ts'
+import { endAtOnce } from '../host/end-at-once.ts'
 import { version } from '../host/version.ts'
+import { systemClock } from '../kit/clock.ts'
+import { exitCode, type Output } from './command.ts'
+import { connect } from './connect.ts'
+import { endingOf, stoppedEnding, wrongEnding, type Ending } from './ending.ts'
+import { openOutput } from './output.ts'
+import { understand, type Asked } from './understand.ts'
+import { overview, overviewDocument, usageDocument, usageOf } from './usage.ts'
 
-const globalFlags = {
-  json: { type: 'boolean', describes: 'print one JSON document on standard output and nothing else' },
-  url: { type: 'string', describes: 'a house elsewhere (with VITASCOPE_API_KEY)' },
-  help: { type: 'boolean', describes: 'tell how it is used' },
-} as const
-
-/** Runs one command line; resolves to its exit code. */
-export const runCommandLine = async (
-  words: readonly string[],
-  variables: Readonly<Record<string, string | undefined>>,
-  folder: string,
-): Promise<number> => {
-  const name = words[0]
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(overview())
-  if (name === '--version' || name === '-v') return say(version)
-  const found = [...commands]
-    .sort((a, b) => b.name.length - a.name.length)
-    .find((command) => command.name.split(' ').every((part, index) => words[index] === part))
-  if (!found) {
-    const nearest = nearestName(
-      name,
-      commands.map((command) => command.name),
-    )
-    return wrong(`There is no command ${name}.${nearest ? ` Did you mean ${nearest}?` : ''} All commands: ./vitascope help`)
-  }
-  return runCommand(found, words.slice(found.name.split(' ').length), variables, folder)
+interface Surroundings {
+  readonly variables: Readonly<Record<string, string | undefined>>
+  readonly folder: string
+  /** Tells a command to stop. */
+  readonly signal: AbortSignal
 }
 
-const runCommand = async (
-  command: Command,
-  words: readonly string[],
-  variables: Readonly<Record<string, string | undefined>>,
-  folder: string,
-): Promise<number> => {
-  const known = { ...globalFlags, ...command.flags }
-  const configFlags = Object.fromEntries(settingKeys.flatMap((key) => flagsOf(key).map((flag) => [flag, { type: 'string' as const }])))
-  let parsed: ReturnType<typeof parseArgs>
-  try {
-    parsed = parseArgs({ args: [...words], allowPositionals: true, options: { ...configFlags, ...known } })
-  } catch (trouble) {
-    const unknown = /option '--([^' ]+)/.exec(messageOf(trouble))?.[1]
-    const nearest = unknown && nearestName(unknown, [...Object.keys(known), ...Object.keys(configFlags)])
-    return wrong(`${messageOf(trouble).split('. ')[0]}.${nearest ? ` Did you mean --${nearest}?` : ''}\n${usageOf(command)}`)
+/** Runs one command line; resolves to its exit code. With `--json` one document stands on standard output, whatever happened. */
+export const runCommandLine = async (words: readonly string[], surroundings: Surroundings): Promise<number> => {
+  const output = openOutput(asksForJson(words), systemClock)
+  const asked = understand(words)
+  switch (asked.kind) {
+    case 'version':
+      return say(output, version, { version })
+    case 'overview':
+      return say(output, overview(), overviewDocument())
+    case 'usage':
+      return say(output, usageOf(asked.command), usageDocument(asked.command))
+    case 'wrong':
+      return end(output, wrongEnding(asked.words, asked.command))
+    case 'run':
+      return run(asked, output, surroundings)
   }
-  const { values, positionals } = parsed
-  if (values['help']) return say(usageOf(command))
-  if (positionals.length < command.positionals[0] || positionals.length > command.positionals[1]) return wrong(usageOf(command))
-  const output = openOutput(values['json'] === true, systemClock)
-  const ownFlags = new Set(Object.keys(known))
-  const settingFlags = Object.fromEntries(Object.entries(values).filter(([flag]) => !ownFlags.has(flag))) as Record<string, string>
-  const config = () => readConfig({ folder, variables, flags: settingFlags })
-  const stopping = new AbortController()
-  const onSignal = () => stopping.abort(new Error('stopped'))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal)
-  const input: CommandInput = {
+}
+
+/** Also on a line that is wrong in some other way. */
+const asksForJson = (words: readonly string[]): boolean => {
+  const flagsEnd = words.indexOf('--')
+  return words.slice(0, flagsEnd < 0 ? undefined : flagsEnd).includes('--json')
+}
+
+const run = async (
+  { command, positionals, flags, settings }: Extract<Asked, { kind: 'run' }>,
+  output: Output,
+  { variables, folder, signal }: Surroundings,
+): Promise<number> => {
+  const config = () => readConfig({ folder, variables, flags: settings })
+  const given = typeof flags['url'] === 'string'
+  const url = given ? String(flags['url']) : variables['VITASCOPE_URL']
+  const input = {
     positionals,
-    flags: values as CommandInput['flags'],
+    flags,
     output,
     readConfig: config,
     connect: () =>
       connect({
-        url: (values['url'] as string | undefined) ?? variables['VITASCOPE_URL'],
+        ...(url && { elsewhere: { url, from: given ? '--url' : 'VITASCOPE_URL' } }),
         apiKey: variables['VITASCOPE_API_KEY'],
         readConfig: config,
       }),
-    signal: stopping.signal,
+    signal,
   }
   try {
-    return await command.run(input)
+    return await (command.closesItself ? command.run(input) : unlessStopped(signal, command.run(input)))
   } catch (trouble) {
-    return troubleCode(trouble, output.document, stopping.signal)
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, onSignal)
+    return end(output, signal.aborted ? stoppedEnding : endingOf(trouble, command))
   }
 }
 
-const troubleCode = (trouble: unknown, document: (value: unknown) => void, signal: AbortSignal): number => {
-  if (signal.aborted) return exitCode.refused
-  const words = messageOf(trouble)
-  const code = isFailure(trouble) || trouble instanceof ORPCError ? trouble.code : isOutage(trouble) ? 'OUTAGE' : 'DEFECT'
-  const isOut = isOutage(trouble) || (trouble instanceof ORPCError && trouble.status >= 502)
-  document({
-    error: { code, message: words, ...(trouble instanceof ORPCError && trouble.data !== undefined && { data: trouble.data as unknown }) },
+/** What the command does in its own time is left where it is: the process ends. */
+const unlessStopped = <Result>(signal: AbortSignal, action: Promise<Result>): Promise<Result> => {
+  const stopped = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error)
+    else signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
-  process.stderr.write(`${code === 'DEFECT' && trouble instanceof Error ? (trouble.stack ?? words) : words}\n`)
-  return isOut ? exitCode.outage : exitCode.refused
+  return Promise.race([action, stopped])
 }
 
-const say = (text: string): number => {
-  process.stdout.write(`${text}\n`)
+const say = (output: Output, text: string, document: unknown): number => {
+  output.line(text)
+  output.document(document)
   return exitCode.done
 }
 
-const wrong = (text: string): number => {
-  process.stderr.write(`${text}\n`)
-  return exitCode.usage
+const end = (output: Output, ending: Ending): number => {
+  output.document(ending.document)
+  output.note(ending.words)
+  return ending.exitCode
 }
 
-const usageOf = (command: Command): string =>
-  [
-    `./vitascope ${command.name} ${command.usage}`.trimEnd(),
-    `  ${command.summary}`,
-    ...Object.entries({ ...command.flags, ...globalFlags }).map(
-      ([flag, { type, describes }]) => `  --${`${flag}${type === 'string' ? ' …' : ''}`.padEnd(18)} ${describes}`,
-    ),
-    '  Every key of the configuration is a flag too: docs/operate/configuration.md',
-  ].join('\n')
+/** Whoever reads our words may have had enough (`… | head`): then they go nowhere, and the work goes on. */
+const forgiveClosedPipe = (stream: NodeJS.WriteStream): void => {
+  stream.on('error', (trouble: NodeJS.ErrnoException) => {
+    if (trouble.code !== 'EPIPE') throw trouble
+  })
+}
 
-const overview = (): string => {
-  const width = Math.max(...commands.map((command) => command.name.length))
-  return [
-    'Vitascope: run your own streaming service',
-    '',
-    ...commands.map((command) => `  ./vitascope ${command.name.padEnd(width)}  ${command.summary}`),
-    '',
-    'How one is used: ./vitascope <command> --help',
-  ].join('\n')
+/** One wish to stop may arrive several times: from the terminal, from the launcher, from whoever stops the whole group. In milliseconds. */
+const sameWishMs = 300
+
+/** Aborts at the first wish to stop; a second one ends the process here and now. */
+const stopOnSignals = (stopping: AbortController): void => {
+  let firstAt: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      const now = systemClock.monotonic()
+      if (firstAt !== undefined && now - firstAt > sameWishMs) endAtOnce()
+      firstAt ??= now
+      stopping.abort(new Error('stopped'))
+    })
 }
 
 if (import.meta.filename === process.argv[1]) {
-  process.exitCode = await runCommandLine(process.argv.slice(2), process.env, process.cwd())
+  const stopping = new AbortController()
+  stopOnSignals(stopping)
+  for (const stream of [process.stdout, process.stderr]) forgiveClosedPipe(stream)
+  process.exitCode = await runCommandLine(process.argv.slice(2), { variables: process.env, folder: process.cwd(), signal: stopping.signal })
+  if (stopping.signal.aborted) process.exit()
 }

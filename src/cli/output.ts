@@ -7,6 +7,7 @@ const plainEveryMs = 3000
 export const openOutput = (json: boolean, clock: Clock): Output => {
   const interactive = process.stdout.isTTY && !json
   let drawn = false
+  let documented = false
   let lastPlainAt = Number.NEGATIVE_INFINITY
   const clear = () => {
     if (drawn) process.stdout.write('\r\u001B[2K')
@@ -32,7 +33,9 @@ export const openOutput = (json: boolean, clock: Clock): Output => {
       }
     },
     document(value) {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+      if (!json || documented) return
+      documented = true
+      process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
     },
     note(text) {
       clear()

@@ -1,5 +1,6 @@
-import type { BuildId } from '../contracts/ids.ts'
+import { BuildId } from '../contracts/ids.ts'
 import { exitCode, type Command } from './command.ts'
+import { typedFlag } from './typed.ts'
 import { findTitle } from './words.ts'
 
 /** What foreign players on this machine are asked to show: everything. */
@@ -17,10 +18,11 @@ export const play: Command = {
   flags: { build: { type: 'string', describes: 'a build that is not the published one' } },
   positionals: [1, 1],
   async run({ connect, output, positionals, flags }) {
+    const buildId = typedFlag(BuildId, '--build', flags['build'], 'as ./vitascope title shows it')
     const { clients } = await connect()
     const session = await clients.playback.startTestSession({
       titleId: await findTitle(clients, positionals[0]!),
-      ...(flags['build'] && { buildId: flags['build'] as BuildId }),
+      ...(buildId && { buildId }),
       device: { ...everything, videoCodecs: [...everything.videoCodecs], audioCodecs: [...everything.audioCodecs] },
     })
     output.document(session)

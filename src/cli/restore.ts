@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { restoreHouse } from '../host/save-house.ts'
 import { systemClock } from '../kit/clock.ts'
+import { counted } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { bar } from './output.ts'
 
@@ -17,7 +18,7 @@ export const restore: Command = {
     )
     output.document({ data: config.data, ...manifest })
     output.line(
-      `The house of ${manifest.createdAt} is back in ${config.data}: ${manifest.counts.rows} rows, ${manifest.counts.blobs} blobs. Open it with: npm start`,
+      `The house of ${manifest.createdAt} is back in ${config.data}: ${counted(manifest.counts.rows, 'row')}, ${counted(manifest.counts.blobs, 'blob')}. Open it with: npm start`,
     )
     return exitCode.done
   },

@@ -1,10 +1,12 @@
 import { systemClock } from '../kit/clock.ts'
-import { Failure } from '../kit/failure.ts'
+import type { ServiceName } from '../contracts/service.ts'
+import { Failure, isFailure } from '../kit/failure.ts'
 import { endOnDefects } from '../host/end-at-once.ts'
 import { openLog } from '../host/log.ts'
 import { servicesOfRoles } from '../host/roles.ts'
 import { serve as serveRoles } from '../host/start.ts'
 import { exitCode, type Command } from './command.ts'
+import { wrongUse } from './typed.ts'
 
 export const serve: Command = {
   name: 'serve',
@@ -12,9 +14,10 @@ export const serve: Command = {
   summary: 'Run some services of a house whose others run elsewhere.',
   flags: { roles: { type: 'string', describes: 'all, control, encode-worker, or names of services, with commas' } },
   positionals: [0, 0],
+  closesItself: true,
   async run({ readConfig, flags, output, signal }) {
     const config = readConfig()
-    const names = servicesOfRoles(String(flags['roles'] ?? ''))
+    const names = rolesOf(flags['roles'])
     if (!config['sql.url'])
       throw new Failure('SQL_URL_NEEDED', 'Services in several processes share one PostgreSQL: give sql.url (VITASCOPE_SQL_URL).')
     const log = openLog({ level: config.logLevel, file: config.logFile, terminal: process.stderr.isTTY === true, clock: systemClock })
@@ -26,4 +29,12 @@ export const serve: Command = {
     await running.close()
     return exitCode.done
   },
+}
+
+const rolesOf = (flag: string | boolean | undefined): readonly ServiceName[] => {
+  try {
+    return servicesOfRoles(typeof flag === 'string' ? flag : '')
+  } catch (trouble) {
+    throw isFailure(trouble, 'UNKNOWN_ROLE') ? wrongUse(`--roles: ${trouble.message}`) : trouble
+  }
 }

@@ -13,6 +13,7 @@ export const start: Command = {
   summary: 'Start the house and say where to open it.',
   flags: {},
   positionals: [0, 0],
+  closesItself: true,
   async run({ readConfig, output, signal }) {
     const config = readConfig()
     const log = openLog({
@@ -28,6 +29,7 @@ export const start: Command = {
       url: house.url,
       setupUrl: house.setupUrl,
       layout: house.layout,
+      missingTools: house.missingTools,
       tookMs: Math.round(systemClock.monotonic() - startedAt),
     })
     await greet(output, config, house)
@@ -41,13 +43,18 @@ export const start: Command = {
   },
 }
 
-const greet = async (output: Output, config: Config, house: House): Promise<void> => {
+/** What a house says when it is open: where to watch, and what cannot be done. */
+export const greet = async (output: Output, config: Config, house: Omit<House, 'close' | 'broken'>): Promise<void> => {
   output.line()
   output.line('  Vitascope is open.')
   output.line()
   output.line(`    Watch      ${house.url}/`)
   output.line(`    Console    ${house.url}/console`)
   output.line(`    API        ${house.url}/api/docs`)
+  if (house.missingTools.length > 0) {
+    output.line()
+    output.line(`  Nothing can be encoded. ${house.missingTools.join(' ')}`)
+  }
   if (house.setupUrl) {
     output.line()
     output.line('  Nobody runs this house yet. Become its operator by this link, once:')
@@ -57,7 +64,7 @@ const greet = async (output: Output, config: Config, house: House): Promise<void
   output.line()
 }
 
-const greetNetwork = async (output: Output, config: Config, house: House): Promise<void> => {
+const greetNetwork = async (output: Output, config: Config, house: Pick<House, 'url'>): Promise<void> => {
   const { protocol, port } = new URL(house.url)
   const addresses = config.publicUrl ? [config.publicUrl] : networkAddresses().map((address) => `${protocol}//${address}:${port}`)
   if (addresses.length === 0) return

@@ -1,4 +1,4 @@
-import { formatDuration } from '../kit/text.ts'
+import { counted, formatDuration } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { table } from './output.ts'
 import { fromInstant, systemClock } from '../kit/clock.ts'
@@ -17,7 +17,15 @@ export const status: Command = {
       clients.encode.readQueue().catch(() => undefined),
       clients.playback.countPlays().catch(() => undefined),
     ])
-    output.document({ url, ...house, edges: edges?.items, queue, plays: plays?.plays })
+    const silent = house.services.filter(({ state }) => state !== 'well').map(({ service }) => service)
+    output.document({
+      url,
+      ...house,
+      edges: edges?.items,
+      queue,
+      plays: plays?.plays,
+      ...(house.status !== 'ok' && { error: { code: 'OUTAGE', message: `Not well: ${silent.join(', ')}.` } }),
+    })
     output.line(
       `${url}  ${house.status}, ${house.layout === 'all' ? 'one process' : 'one process per service'}, up ${formatDuration(systemClock.now() - fromInstant(house.startedAt))}`,
     )
@@ -26,7 +34,7 @@ export const status: Command = {
       output.line(`  ${row}`)
     output.line()
     for (const { edge, health, builds, silent, port } of edges?.items ?? [])
-      output.line(`  edge ${edge} on ${port}: ${silent ? 'silent' : health}, ${builds} builds`)
+      output.line(`  edge ${edge} on ${port}: ${silent ? 'silent' : health}, ${counted(builds, 'build')}`)
     if (queue)
       output.line(
         `  encoding: ${queue.running} running, ${queue.waiting} waiting, ${queue.failed} failed${queue.paused ? ', paused while somebody watches' : ''}`,

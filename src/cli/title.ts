@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from '../kit/text.ts'
+import { counted, formatBytes, timecode } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { table } from './output.ts'
 import { findTitle, nameOf } from './words.ts'
@@ -19,7 +19,7 @@ export const title: Command = {
     ])
     output.document({ ...found, builds: builds.items, jobs: jobs.items })
     output.line(
-      `${nameOf(found.name)}  ${found.kind}${found.year ? `, ${found.year}` : ''}${found.durationSeconds ? `, ${formatDuration(found.durationSeconds * 1000)}` : ''}  ${found.titleId}`,
+      `${nameOf(found.name)}  ${found.kind}${found.year ? `, ${found.year}` : ''}${found.durationSeconds ? `, ${timecode(found.durationSeconds)}` : ''}  ${found.titleId}`,
     )
     for (const build of builds.items) {
       const marks = [
@@ -37,7 +37,7 @@ export const title: Command = {
         rung.width && rung.height ? `${rung.width}x${rung.height}` : (rung.language ?? ''),
         rung.averageBps ? `${Math.round(rung.averageBps / 1000)} kbit/s` : '',
         rung.peakBps ? `peak ${Math.round(rung.peakBps / 1000)}` : '',
-        rung.frames ? `${rung.frames} frames` : '',
+        rung.frames ? counted(rung.frames, 'frame') : '',
         rung.quality ? `${rung.quality.metric} ${rung.quality.mean.toFixed(1)}${rung.quality.sampled ? ' (sampled)' : ''}` : '',
       ])
       for (const row of table(rows)) output.line(`  ${row}`)

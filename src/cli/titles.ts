@@ -1,4 +1,4 @@
-import { formatDuration } from '../kit/text.ts'
+import { timecode } from '../kit/text.ts'
 import { exitCode, type Command } from './command.ts'
 import { table } from './output.ts'
 import { nameOf } from './words.ts'
@@ -12,6 +12,7 @@ export const titles: Command = {
   summary: 'List the titles.',
   flags: { query: { type: 'string', describes: 'only titles with these words' } },
   positionals: [0, 0],
+  fields: { query: '--query' },
   async run({ connect, output, flags }) {
     const { clients } = await connect()
     const items: Awaited<ReturnType<typeof clients.catalogue.listTitles>>['items'] = []
@@ -31,7 +32,7 @@ export const titles: Command = {
         item.titleId,
         item.kind,
         nameOf(item.name),
-        item.durationSeconds ? formatDuration(item.durationSeconds * 1000) : '',
+        item.durationSeconds ? timecode(item.durationSeconds) : '',
         stateOf(item),
       ]),
     ))

@@ -1,21 +1,35 @@
 import { z } from 'zod'
 import { BuildId, TitleId } from './ids.ts'
 import { internalOperation, publicOperation } from './operation.ts'
-import { Colour, Instant, LanguageTag, LocalText, MaturityAge, PageRequest, pageOf, Sha256 } from './shared.ts'
+import {
+  Colour,
+  IdempotencyKey,
+  inOneLine,
+  Instant,
+  LanguageTag,
+  LocalLine,
+  LocalLines,
+  LocalText,
+  MaturityAge,
+  pageErrors,
+  pageOf,
+  PageRequest,
+  Sha256,
+} from './shared.ts'
 
 export const TitleKind = z.enum(['film', 'series', 'episode'])
 
-const CastMember = z.object({ name: z.string().max(200), role: z.string().max(200).optional() })
+const CastMember = z.object({ name: z.string(), role: z.string().optional() })
 
-const name = LocalText.refine((words) => Object.values(words).some((text) => text.trim() !== ''), 'needs the name in at least one language')
+const name = LocalLine.refine((words) => Object.values(words).some((text) => text.trim() !== ''), 'needs the name in at least one language')
 
 const titleFields = z.object({
   kind: TitleKind,
   name,
-  synopsis: LocalText,
+  synopsis: LocalLines,
   year: z.number().int().min(1870).max(2200).optional(),
-  genres: z.array(z.string().max(50)).max(10),
-  cast: z.array(CastMember).max(100),
+  genres: z.array(inOneLine(z.string().max(50))).max(10),
+  cast: z.array(z.object({ name: inOneLine(z.string().max(200)), role: inOneLine(z.string().max(200)).optional() })).max(100),
   maturityAge: MaturityAge,
   originalLanguage: LanguageTag.optional(),
   /** Episodes only. */
@@ -26,7 +40,7 @@ const titleFields = z.object({
 
 /** What an operator writes about a title. */
 export const TitleWrite = titleFields.extend({
-  synopsis: LocalText.default({}),
+  synopsis: LocalLines.default({}),
   genres: titleFields.shape.genres.default([]),
   cast: titleFields.shape.cast.default([]),
   maturityAge: MaturityAge.default(0),
@@ -49,6 +63,10 @@ export type Artwork = z.infer<typeof Artwork>
 
 /** A title as the console sees it. */
 export const Title = TitleWrite.extend({
+  name: LocalText,
+  synopsis: LocalText,
+  genres: z.array(z.string()),
+  cast: z.array(CastMember),
   titleId: TitleId,
   visible: z.boolean(),
   publishedBuildId: BuildId.optional(),
@@ -105,7 +123,7 @@ const titleErrors = { NO_SUCH_TITLE: { status: 404, message: 'There is no such t
 export const catalogue = {
   createTitle: publicOperation('operator')
     .route({ method: 'POST', path: '/titles', summary: 'Add a title', tags: ['Catalogue'] })
-    .input(TitleWrite.extend({ idempotencyKey: z.string().max(100).optional() }))
+    .input(TitleWrite.extend({ idempotencyKey: IdempotencyKey.optional() }))
     .output(Title)
     .errors(seriesErrors),
 
@@ -129,8 +147,9 @@ export const catalogue = {
 
   listTitles: publicOperation('operator')
     .route({ method: 'GET', path: '/titles', summary: 'All titles', tags: ['Catalogue'] })
-    .input(PageRequest.extend({ query: z.string().max(200).optional() }))
-    .output(pageOf(Title)),
+    .input(PageRequest.extend({ query: inOneLine(z.string().max(200)).optional() }))
+    .output(pageOf(Title))
+    .errors(pageErrors),
 
   publish: publicOperation('operator')
     .route({ method: 'POST', path: '/titles/{titleId}/publish', summary: 'Let members watch this build', tags: ['Catalogue'] })

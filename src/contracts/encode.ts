@@ -1,11 +1,13 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { BuildId, JobId, MasterId, TitleId } from './ids.ts'
+import { InspectionReport } from './inspection.ts'
+import { BuildQuality, FixedRung, WorkedLadder } from './ladder.ts'
 import { internalOperation, publicOperation } from './operation.ts'
-import { Instant, LanguageTag, LocalText, PageRequest, pageOf, Sha256 } from './shared.ts'
+import { IdempotencyKey, inOneLine, Instant, LanguageTag, LocalLine, pageErrors, pageOf, PageRequest, Sha256 } from './shared.ts'
 
-/** economy: two codecs, fast presets. standard: more rungs, better presets. */
-export const RecipeName = z.enum(['economy', 'standard'])
+/** economy: few rungs, fast presets. standard: more rungs, better presets. best: the same with more time for every picture. */
+export const RecipeName = z.enum(['economy', 'standard', 'best'])
 
 /** What was found in a master. */
 export const MasterFacts = z.object({
@@ -76,6 +78,20 @@ export const Job = z.object({
 export type Job = z.infer<typeof Job>
 const JobSummary = Job.omit({ steps: true, facts: true })
 
+/** How like the film a rung is. vmaf: 0 to 100; xpsnr and ssim: decibels. */
+export const RungQuality = z.object({
+  metric: z.string(),
+  /** `vmaf_v0.6.1` */
+  model: z.string().optional(),
+  mean: z.number(),
+  /** Leans to the worst frames. */
+  harmonicMean: z.number().optional(),
+  /** One frame in a hundred is worse. */
+  p1: z.number().optional(),
+  /** Not every part of the film was compared. */
+  sampled: z.boolean(),
+})
+
 /** One rung of a build, with what was measured. */
 export const Rung = z.object({
   id: z.string(),
@@ -91,8 +107,8 @@ export const Rung = z.object({
   frames: z.number().int().optional(),
   segments: z.number().int(),
   sizeBytes: z.number(),
-  /** What says how good it is, e.g. {metric: 'vmaf', mean: 91.2, sampled: true}. */
-  quality: z.object({ metric: z.string(), mean: z.number(), sampled: z.boolean() }).optional(),
+  /** How like the film it is, frame by frame, e.g. {metric: 'vmaf', mean: 91.2, sampled: true}. */
+  quality: RungQuality.optional(),
   cpuSeconds: z.number().optional(),
 })
 
@@ -117,29 +133,42 @@ const jobErrors = { NO_SUCH_JOB: { status: 404, message: 'There is no such job.'
 
 export const encode = {
   submitMaster: publicOperation('operator')
-    .route({ method: 'POST', path: '/masters', summary: 'Hand over a master file', tags: ['Encode'] })
+    .route({
+      method: 'POST',
+      path: '/masters',
+      summary: 'Hand over a master file',
+      description:
+        'A file of the machine by its path, or a finished upload: `uploadId` is the last part of the `Location` that `POST /uploads` gave.',
+      tags: ['Encode'],
+    })
     .input(
       z.object({
         source: z.discriminatedUnion('kind', [
           /** A file on the same machine, below an allow-listed root. It is read in place. */
-          z.object({ kind: z.literal('path'), path: z.string().max(4096) }),
+          z.object({ kind: z.literal('path'), path: inOneLine(z.string().max(4096)) }),
           /** A finished resumable upload. */
-          z.object({ kind: z.literal('upload'), uploadId: z.string().max(200) }),
+          z.object({ kind: z.literal('upload'), uploadId: inOneLine(z.string().max(200)) }),
         ]),
         /** The title it belongs to; without it a film is made from `name`. */
         titleId: TitleId.optional(),
-        name: LocalText.optional(),
+        name: LocalLine.optional(),
         /** SHA-256 of the file, when the sender knows it; another sum refuses the master. */
         checksum: Sha256.optional(),
         /** Subtitle files beside the master (paths or finished uploads). */
         subtitles: z
-          .array(z.object({ source: z.string().max(4096), language: LanguageTag, label: z.string().max(100).optional() }))
+          .array(
+            z.object({
+              source: inOneLine(z.string().max(4096)),
+              language: LanguageTag,
+              label: inOneLine(z.string().max(100)).optional(),
+            }),
+          )
           .max(50)
           .default([]),
         recipe: RecipeName.default('standard'),
         /** Higher goes first. Below zero: low priority, and pauses while somebody watches. */
         priority: z.number().int().min(-100).max(100).default(0),
-        idempotencyKey: z.string().max(100).optional(),
+        idempotencyKey: IdempotencyKey.optional(),
       }),
     )
     .output(z.object({ jobId: JobId, titleId: TitleId, masterId: MasterId }))
@@ -177,7 +206,8 @@ export const encode = {
   listJobs: publicOperation('operator')
     .route({ method: 'GET', path: '/jobs', summary: 'All jobs, latest first', tags: ['Encode'] })
     .input(PageRequest.extend({ titleId: TitleId.optional() }))
-    .output(pageOf(JobSummary)),
+    .output(pageOf(JobSummary))
+    .errors(pageErrors),
 
   cancelJob: publicOperation('operator')
     .route({ method: 'POST', path: '/jobs/{jobId}/cancel', summary: 'Stop a job and remove what it made', tags: ['Encode'] })
@@ -199,6 +229,27 @@ export const encode = {
   readBuild: internalOperation
     .input(z.object({ buildId: BuildId }))
     .output(Build)
+    .errors({ NO_SUCH_BUILD: { status: 404, message: 'There is no such build.' } }),
+
+  /** What was found in the job's master, with times. */
+  readInspection: publicOperation('operator')
+    .route({ method: 'GET', path: '/jobs/{jobId}/inspection', summary: "The judgement of a job's master", tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(InspectionReport)
+    .errors({ ...jobErrors, NOT_INSPECTED: { status: 409, message: 'The master has not been looked into yet.' } }),
+
+  /** The ladders that were worked out for the job's film, beside the fixed one; none where the fixed one was asked for. */
+  readLadders: publicOperation('operator')
+    .route({ method: 'GET', path: '/jobs/{jobId}/ladders', summary: "The ladders of a job's film", tags: ['Encode'] })
+    .input(z.object({ jobId: JobId }))
+    .output(z.object({ worked: z.array(WorkedLadder), fixed: z.array(FixedRung) }))
+    .errors({ ...jobErrors, NOT_INSPECTED: { status: 409, message: 'The master has not been looked into yet.' } }),
+
+  /** How good each rung of a build is over the time of the film. */
+  readQuality: publicOperation('operator')
+    .route({ method: 'GET', path: '/builds/{buildId}/quality', summary: 'The quality of a build, piece by piece', tags: ['Encode'] })
+    .input(z.object({ buildId: BuildId }))
+    .output(BuildQuality)
     .errors({ NO_SUCH_BUILD: { status: 404, message: 'There is no such build.' } }),
 
   /** How much work is open, for status pages. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AccountId, ProfileId, SignInId } from './ids.ts'
 import { internalOperation, publicOperation } from './operation.ts'
-import { Instant, LanguageTag, MaturityAge } from './shared.ts'
+import { inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
 
 export const Profile = z.object({
   profileId: ProfileId,
@@ -15,9 +15,10 @@ export const Profile = z.object({
 })
 export type Profile = z.infer<typeof Profile>
 
+const ProfileName = inOneLine(z.string().trim().min(1).max(40))
 const profileFields = z.object({
-  name: z.string().trim().min(1).max(40),
-  avatarSeed: z.string().max(64).optional(),
+  name: ProfileName,
+  avatarSeed: inOneLine(z.string().max(64)).optional(),
   language: LanguageTag,
   /** Left out: 7 years for a kids' profile, 18 for any other. */
   maturityAge: MaturityAge.optional(),
@@ -25,7 +26,7 @@ const profileFields = z.object({
   /** Four digits that must be typed to choose this profile. Null takes the PIN away. */
   pin: z
     .string()
-    .regex(/^\d{4}$/)
+    .regex(/^\d{4}$/, 'must be four digits')
     .nullable()
     .optional(),
 })
@@ -87,13 +88,13 @@ export const identity = {
 
   signUp: publicOperation('anyone', { session: 'starts' })
     .route({ method: 'POST', path: '/sign-up', summary: 'Make a member account', tags: ['Identity'] })
-    .input(z.object({ email: Email, password: Password, name: z.string().trim().min(1).max(40) }))
+    .input(z.object({ email: Email, password: Password, name: ProfileName }))
     .output(SignedIn)
     .errors({ EMAIL_TAKEN: { status: 409, message: 'There is an account with this e-mail address. Sign in instead.' } }),
 
   signIn: publicOperation('anyone', { session: 'starts' })
     .route({ method: 'POST', path: '/sign-in', summary: 'Sign in by e-mail and password', tags: ['Identity'] })
-    .input(z.object({ email: Email, password: z.string().max(200), device: z.string().max(100).optional() }))
+    .input(z.object({ email: Email, password: z.string().max(200), device: inOneLine(z.string().max(100)).optional() }))
     .output(SignedIn)
     .errors({
       WRONG_CREDENTIALS: { status: 401, message: 'The e-mail address or the password is not right.' },
@@ -155,7 +156,7 @@ export const identity = {
 
   createKey: publicOperation('operator')
     .route({ method: 'POST', path: '/keys', summary: 'Make an API key for automation', tags: ['Identity'] })
-    .input(z.object({ name: z.string().trim().min(1).max(80), scopes: z.array(z.enum(['operator'])).min(1) }))
+    .input(z.object({ name: inOneLine(z.string().trim().min(1).max(80)), scopes: z.array(z.enum(['operator'])).min(1) }))
     .output(z.object({ key: z.string(), name: z.string(), createdAt: Instant })),
 
   /** The person behind a session token or an API key; nobody for anything else. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { BuildId, PlayId, TitleId } from './ids.ts'
 import { publicOperation } from './operation.ts'
-import { Instant } from './shared.ts'
+import { IdempotencyKey, inOneLine, Instant } from './shared.ts'
 
 /** What a device says it can show. Families, not profiles: exact CODECS strings stand in the manifest for the player to check. */
 export const DeviceCapabilities = z.object({
-  name: z.string().max(100).default('unknown device'),
+  name: inOneLine(z.string().max(100)).default('unknown device'),
   videoCodecs: z
     .array(z.enum(['h264', 'hevc', 'vp9', 'av1']))
     .min(1)
@@ -71,7 +71,7 @@ export const playback = {
       z.object({
         titleId: TitleId,
         device: DeviceCapabilities.default(DeviceCapabilities.parse({})),
-        idempotencyKey: z.string().max(100).optional(),
+        idempotencyKey: IdempotencyKey.optional(),
       }),
     )
     .output(PlaySession)

@@ -12,7 +12,7 @@ import type { EdgeSettings } from './door.ts'
 import type { HouseBase } from './run-services.ts'
 import { openTelemetry } from './telemetry.ts'
 import type { TlsFiles } from './tls.ts'
-import { demoProgressPath } from './topology.ts'
+import { demoProgressPath, houseFactsPath, type HouseFacts } from './topology.ts'
 import { repositoryFolder, version } from './version.ts'
 
 /** What every process of a house starts from. */
@@ -23,6 +23,8 @@ export const houseBase = (options: {
   tls: TlsFiles | undefined
   layout: 'all' | 'split'
   startedAt: number
+  /** Without it the house is open once it has told so in its data folder. */
+  isOpen?: () => boolean
 }): HouseBase => {
   const { config, folder, log, tls, layout, startedAt } = options
   const telemetry = openTelemetry()
@@ -45,6 +47,7 @@ export const houseBase = (options: {
       metrics: async () => ({ contentType: telemetry.contentType, text: await telemetry.text() }),
       measure: telemetry.request,
       readDemo: () => readDemoProgress(folder),
+      isOpen: options.isOpen ?? whetherTold(folder, startedAt),
       edgeSettings: edgeSettingsOf(config, folder, tls),
     },
   }
@@ -65,6 +68,23 @@ const edgeSettingsOf = (config: Config, folder: DataFolder, tls: TlsFiles | unde
     folder: folder.edge(name),
   })),
 })
+
+/** Its facts are written when every service is up. Those of an earlier house, which crashed, may still lie there. */
+const whetherTold = (folder: DataFolder, startedAt: number): (() => boolean) => {
+  let isTold = false
+  return () => {
+    isTold ||= readStart(folder) === startedAt
+    return isTold
+  }
+}
+
+const readStart = (folder: DataFolder): number | undefined => {
+  try {
+    return (JSON.parse(readFileSync(houseFactsPath(folder), 'utf8')) as HouseFacts).startedAt
+  } catch {
+    return undefined
+  }
+}
 
 const readDemoProgress = (folder: DataFolder): DemoProgress | undefined => {
   try {

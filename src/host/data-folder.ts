@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from '../kit/failure.ts'
+import { Failure, messageOf } from '../kit/failure.ts'
 import { sha256 } from '../kit/hash.node.ts'
+import { folderTrouble, makeFolder } from './make-folder.ts'
 
 /** Counts up when a release writes the folder in a way that earlier ones cannot read. */
 const dataVersion = 1
@@ -26,7 +27,7 @@ export interface DataFolder {
 
 /** Makes the folder where it is missing. One that a newer release wrote is `Failure('DATA_TOO_NEW')`, one that is something else is `Failure('NOT_OUR_FOLDER')`. */
 export const openDataFolder = (path: string): DataFolder => {
-  makeFolder(path)
+  made(path)
   checkStamp(path)
   const wantedRun = join(path, 'run')
   const run = Buffer.byteLength(wantedRun) <= socketFolderLimit ? wantedRun : join(tmpdir(), `vitascope-${sha256(path).slice(0, 12)}`)
@@ -42,34 +43,32 @@ export const openDataFolder = (path: string): DataFolder => {
     service: (name) => made(join(path, 'services', name)),
     edge: (name) => made(join(path, 'edges', name)),
   }
-  for (const name of ['records', 'log', 'blobs', 'keys', 'mail', 'run'] as const) makeFolder(folder[name], name === 'keys' ? 0o700 : 0o755)
+  for (const name of ['records', 'log', 'blobs', 'keys', 'mail', 'run'] as const) made(folder[name], name === 'keys' ? 0o700 : 0o755)
   return folder
 }
 
-const made = (path: string): string => {
-  makeFolder(path)
-  return path
-}
-
-const makeFolder = (path: string, mode = 0o755): void => {
+const made = (path: string, mode = 0o755): string => {
   try {
-    mkdirSync(path, { recursive: true, mode })
+    makeFolder(path, mode)
+    return path
   } catch (cause) {
-    throw new Failure(
-      'FOLDER_NOT_WRITABLE',
-      `Cannot make the folder ${path}: ${(cause as Error).message}. Choose another with VITASCOPE_DATA.`,
-      { path },
-      { cause },
-    )
+    throw notUsable(path, cause)
   }
 }
+
+const notUsable = (path: string, cause: unknown): Failure =>
+  new Failure('FOLDER_NOT_WRITABLE', `${messageOf(cause)} Choose another with VITASCOPE_DATA.`, { path }, { cause })
 
 const checkStamp = (path: string): void => {
   const stampPath = join(path, 'vitascope.json')
   if (!existsSync(stampPath)) {
-    writeFileSync(`${stampPath}.new`, `${JSON.stringify({ dataVersion })}\n`)
-    renameSync(`${stampPath}.new`, stampPath)
-    return
+    try {
+      writeFileSync(`${stampPath}.new`, `${JSON.stringify({ dataVersion })}\n`)
+      renameSync(`${stampPath}.new`, stampPath)
+      return
+    } catch (cause) {
+      throw notUsable(path, folderTrouble(path, path, cause))
+    }
   }
   const stamp = JSON.parse(readFileSync(stampPath, 'utf8')) as { dataVersion?: number }
   if (typeof stamp.dataVersion !== 'number')

@@ -1,7 +1,9 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { cpus, freemem, totalmem } from 'node:os'
-import { dirname } from 'node:path'
+import { cpus, freemem, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { needed } from '../engines/transcoder/shortcomings.ts'
 import type { Clock } from '../kit/clock.ts'
 import { messageOf } from '../kit/failure.ts'
 import { Lifecycle } from '../kit/lifecycle.ts'
@@ -10,9 +12,11 @@ import { formatBytes } from '../kit/text.ts'
 import { newIds } from '../kit/ids.ts'
 import { systemRandom } from '../kit/random.ts'
 import type { Config } from './config/settings.ts'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { engineOpener } from './engines.ts'
+import { nearestPath, tryFolder } from './make-folder.ts'
 import { readHouseFacts } from './start.ts'
+import type { HouseFacts } from './topology.ts'
 
 /** One thing that was looked at. `advice` says what to do when it is not well. */
 export interface Finding {
@@ -27,19 +31,60 @@ const comfortableDiskBytes = 20e9
 const leastMemoryBytes = 1.5e9
 /** A clock before this instant is surely wrong: tokens and certificates would be too. 2026-01-01. */
 const earliestNow = 1_767_225_600_000
-const neededEncoders = ['libx264', 'libsvtav1', 'aac', 'libopus', 'libwebp']
-const wantedFilters = ['libvmaf', 'scdet', 'loudnorm', 'zscale']
+const originWords = { variable: 'as configured', system: "the system's own", package: 'packaged' } as const
 
-/** Looks at everything that a house stands on, and says what to do. Needs no running house and changes nothing. */
-export const examine = async (config: Config, clock: Clock): Promise<Finding[]> => [
-  nodeFinding(),
-  clockFinding(clock),
-  memoryFinding(),
-  ...folderFindings(config),
-  ...(await toolFindings(config, clock)),
-  ...(await portFindings(config)),
-  await databaseFinding(config, clock),
-]
+/** Looks at everything that a house stands on, and says what to do. Needs no running house and leaves nothing behind. */
+export const examine = async (config: Config, clock: Clock): Promise<Finding[]> => {
+  const place = await openPlace(config)
+  try {
+    return [
+      nodeFinding(),
+      clockFinding(clock),
+      memoryFinding(),
+      place.finding,
+      diskFinding(config, place.existing),
+      ...(await toolFindings(config, place.folder, clock)),
+      ...(await portFindings(config, place.running)),
+      await databaseFinding(config, place, clock),
+    ]
+  } finally {
+    await place.remove()
+  }
+}
+
+/** The data folder as it was found. */
+interface Place {
+  readonly finding: Finding
+  /** The folder itself, or the nearest above it that there is. */
+  readonly existing: string
+  /** Where engines are tried: the house's own folder, or where there is none yet a temporary one. */
+  readonly folder: DataFolder
+  readonly running: HouseFacts | undefined
+  readonly remove: () => Promise<void>
+}
+
+const openPlace = async (config: Config): Promise<Place> => {
+  const check = 'Data folder'
+  const existing = nearestPath(config.data)
+  let finding: Finding
+  try {
+    tryFolder(config.data)
+    if (existsSync(join(config.data, 'vitascope.json'))) {
+      const folder = openDataFolder(config.data)
+      finding = { check, state: 'well', words: config.data }
+      return { finding, existing, folder, running: readHouseFacts(folder), remove: async () => {} }
+    }
+    finding = { check, state: 'well', words: existing === config.data ? config.data : `${config.data} (will be made)` }
+  } catch (trouble) {
+    const advice = 'Choose a folder that this user may write with VITASCOPE_DATA.'
+    finding = { check, state: 'broken', words: messageOf(trouble), advice }
+  }
+  const temporary = await mkdtemp(join(tmpdir(), 'vitascope-doctor-'))
+  // As root the database runs as somebody else, who must be able to enter.
+  await chmod(temporary, 0o711)
+  const remove = () => rm(temporary, { recursive: true, force: true })
+  return { finding, existing, folder: openDataFolder(temporary), running: undefined, remove }
+}
 
 const nodeFinding = (): Finding => {
   const major = Number(process.versions.node.split('.')[0])
@@ -74,40 +119,25 @@ const memoryFinding = (): Finding => {
     : { check: 'Memory', state: 'warning', words, advice: `Encoding wants at least ${formatBytes(leastMemoryBytes)}.` }
 }
 
-const folderFindings = (config: Config): Finding[] => {
-  const findings: Finding[] = []
-  let existing = config.data
-  while (!existsSync(existing)) existing = dirname(existing)
-  try {
-    accessSync(existing, constants.W_OK)
-    if (existing === config.data) openDataFolder(config.data)
-    findings.push({ check: 'Data folder', state: 'well', words: existing === config.data ? config.data : `${config.data} (will be made)` })
-  } catch (trouble) {
-    findings.push({
-      check: 'Data folder',
-      state: 'broken',
-      words: messageOf(trouble),
-      advice: 'Choose a folder that this user may write with VITASCOPE_DATA.',
-    })
-  }
+const diskFinding = (config: Config, existing: string): Finding => {
   const { bavail, bsize } = statfsSync(existing)
   const freeBytes = bavail * bsize
   const words = `${formatBytes(freeBytes)} free for ${config.data}`
   if (freeBytes < leastDiskBytes)
-    findings.push({ check: 'Disk', state: 'broken', words, advice: `Make room: a house needs at least ${formatBytes(leastDiskBytes)}.` })
-  else if (freeBytes < comfortableDiskBytes)
-    findings.push({
+    return { check: 'Disk', state: 'broken', words, advice: `Make room: a house needs at least ${formatBytes(leastDiskBytes)}.` }
+  if (freeBytes < comfortableDiskBytes)
+    return {
       check: 'Disk',
       state: 'warning',
       words,
       advice: 'Enough for the demo, little for films: about twice the size of a master is needed while it is encoded.',
-    })
-  else findings.push({ check: 'Disk', state: 'well', words })
-  return findings
+    }
+  return { check: 'Disk', state: 'well', words }
 }
 
 const withEngines = async <Result>(
   config: Config,
+  folder: DataFolder,
   clock: Clock,
   use: (open: ReturnType<typeof engineOpener>['open']) => Promise<Result>,
 ): Promise<Result> => {
@@ -115,7 +145,7 @@ const withEngines = async <Result>(
   try {
     const { open } = engineOpener({
       config,
-      folder: openDataFolder(config.data),
+      folder,
       clock,
       random: systemRandom,
       newId: newIds({ clock, random: systemRandom }),
@@ -128,15 +158,19 @@ const withEngines = async <Result>(
   }
 }
 
-const toolFindings = async (config: Config, clock: Clock): Promise<Finding[]> => {
+const toolFindings = async (config: Config, folder: DataFolder, clock: Clock): Promise<Finding[]> => {
   try {
-    const { capabilities } = await withEngines(config, clock, (open) => open('transcoder'))
+    const { capabilities } = await withEngines(config, folder, clock, (open) => open('transcoder'))
     const findings: Finding[] = []
     for (const tool of ['ffmpeg', 'ffprobe', 'packager'] as const) {
       const found = capabilities.tools[tool]
       findings.push(
         found
-          ? { check: tool, state: 'well', words: `${found.version} (${found.origin})` }
+          ? {
+              check: tool,
+              state: 'well',
+              words: [`${found.version} (${originWords[found.origin]})`, ...(found.passedOver ?? [])].join('; '),
+            }
           : {
               check: tool,
               state: 'broken',
@@ -145,7 +179,7 @@ const toolFindings = async (config: Config, clock: Clock): Promise<Finding[]> =>
             },
       )
     }
-    const lacking = neededEncoders.filter((encoder) => !capabilities.encoders.has(encoder))
+    const lacking = needed.encoders.filter((encoder) => !capabilities.encoders.has(encoder))
     if (lacking.length > 0)
       findings.push({
         check: 'Encoders',
@@ -153,8 +187,8 @@ const toolFindings = async (config: Config, clock: Clock): Promise<Finding[]> =>
         words: `ffmpeg lacks ${lacking.join(', ')}`,
         advice: 'Use the packaged ffmpeg, or one built with these encoders (FFMPEG_PATH).',
       })
-    else findings.push({ check: 'Encoders', state: 'well', words: neededEncoders.join(', ') })
-    const without = wantedFilters.filter((filter) => !capabilities.filters.has(filter))
+    else findings.push({ check: 'Encoders', state: 'well', words: needed.encoders.join(', ') })
+    const without = needed.filters.filter((filter) => !capabilities.filters.has(filter))
     if (without.length > 0)
       findings.push({
         check: 'Filters',
@@ -168,22 +202,23 @@ const toolFindings = async (config: Config, clock: Clock): Promise<Finding[]> =>
   }
 }
 
-const portFindings = async (config: Config): Promise<Finding[]> => {
-  const running = existsSync(config.data) && readHouseFacts(openDataFolder(config.data))
+const portFindings = async (config: Config, running: HouseFacts | undefined): Promise<Finding[]> => {
   if (running) return [{ check: 'Ports', state: 'well', words: `the house runs at ${running.url} (process ${running.pid})` }]
   const ports = [config.port, ...config['edge.names'].map((_, index) => (config['edge.port'] === 0 ? 0 : config['edge.port'] + index))]
   return Promise.all(
-    ports.map(async (port): Promise<Finding> => {
-      const trouble = await portTrouble(config.host, port)
-      return trouble
-        ? {
-            check: `Port ${port}`,
-            state: 'broken',
-            words: trouble,
-            advice: 'Stop what uses it, or choose others with VITASCOPE_PORT and VITASCOPE_EDGE_PORT.',
-          }
-        : { check: `Port ${port}`, state: 'well', words: 'free' }
-    }),
+    ports
+      .filter((port) => port !== 0)
+      .map(async (port): Promise<Finding> => {
+        const trouble = await portTrouble(config.host, port)
+        return trouble
+          ? {
+              check: `Port ${port}`,
+              state: 'broken',
+              words: trouble,
+              advice: 'Stop what uses it, or choose others with VITASCOPE_PORT and VITASCOPE_EDGE_PORT.',
+            }
+          : { check: `Port ${port}`, state: 'well', words: 'free' }
+      }),
   )
 }
 
@@ -196,10 +231,9 @@ const portTrouble = (host: string, port: number): Promise<string | undefined> =>
     server.listen({ host, port }, () => server.close(() => resolve(undefined)))
   })
 
-const databaseFinding = async (config: Config, clock: Clock): Promise<Finding> => {
-  const running = existsSync(config.data) ? readHouseFacts(openDataFolder(config.data)) : undefined
+const databaseFinding = async (config: Config, { folder, running }: Place, clock: Clock): Promise<Finding> => {
   try {
-    await withEngines(running ? { ...config, 'sql.url': running.sql } : config, clock, async (open) => (await open('sql')).ping())
+    await withEngines(running ? { ...config, 'sql.url': running.sql } : config, folder, clock, async (open) => (await open('sql')).ping())
     return {
       check: 'Database',
       state: 'well',

@@ -29,5 +29,7 @@ export interface DoorNeeds {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
   readonly measure: (kind: string, status: number, milliseconds: number) => void
   readonly readDemo: () => DemoProgress | undefined
+  /** Whether everything that belongs to the house is up. */
+  readonly isOpen: () => boolean
   readonly edgeSettings: EdgeSettings
 }

@@ -119,7 +119,7 @@ export const engineOpener = (needs: EngineNeeds) => {
 
 export type OpenEngine = ReturnType<typeof engineOpener>['open']
 
-const toolPaths = (config: Config) =>
+export const toolPaths = (config: Config) =>
   Object.fromEntries(
     (['ffmpeg', 'ffprobe', 'packager'] as const).flatMap((tool) => (config[`tools.${tool}`] ? [[tool, config[`tools.${tool}`]]] : [])),
   ) as Partial<Record<'ffmpeg' | 'ffprobe' | 'packager', string>>

@@ -11,12 +11,11 @@ export interface Listening {
 /** How long open connections may finish, in milliseconds. */
 const graceMs = 2000
 
+/** A unix socket, or a port with the variable by which another one can be chosen. */
+type Place = { readonly path: string } | { readonly host: string; readonly port: number; readonly variable: string }
+
 /** Any server (HTTP, HTTPS, HTTP/2) at a port or unix socket. A place that cannot be had is `Failure('CANNOT_LISTEN')` in words. */
-export const listen = async (
-  server: Server,
-  where: { path: string } | { host: string; port: number },
-  what: string,
-): Promise<Listening> => {
+export const listen = async (server: Server, where: Place, what: string): Promise<Listening> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -38,17 +37,18 @@ export const listen = async (
   }
 }
 
-const opened = (server: Server, where: { path: string } | { host: string; port: number }, what: string): Promise<void> =>
+const opened = (server: Server, where: Place, what: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const place = 'path' in where ? where.path : `${where.host}:${where.port}`
-      reject(new Failure('CANNOT_LISTEN', `${what}: ${place} ${wordsFor(cause)}`, { place }, { cause }))
+      reject(new Failure('CANNOT_LISTEN', `${what}: ${place} ${wordsFor(cause, where)}`, { place }, { cause }))
     })
     server.listen(where, () => resolve())
   })
 
-const wordsFor = (cause: NodeJS.ErrnoException): string => {
-  if (cause.code === 'EADDRINUSE') return 'is taken by another program. Stop it, or choose another port.'
-  if (cause.code === 'EACCES') return 'may not be used by this user.'
+const wordsFor = (cause: NodeJS.ErrnoException, where: Place): string => {
+  const orAnother = 'variable' in where ? `, or choose another with ${where.variable}` : ''
+  if (cause.code === 'EADDRINUSE') return `is taken by another program. Stop it${orAnother}.`
+  if (cause.code === 'EACCES') return `may not be used by this user. Start as one who may${orAnother}.`
   return messageOf(cause)
 }

@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path'
 import { pino } from 'pino'
 import { toInstant, type Clock } from '../kit/clock.ts'
 import { logTo, type Fields, type Level, type Log } from '../kit/log.ts'
+import { makeFolder } from './make-folder.ts'
 
 /**
  * A terminal gets one short line per event, everything else gets JSON. Names that hold secrets are cut out whatever the caller does.
@@ -8,6 +10,7 @@ import { logTo, type Fields, type Level, type Log } from '../kit/log.ts'
  */
 export const openLog = (options: { level: Level; file: string | undefined; terminal: boolean; clock: Clock }): Log => {
   if (options.terminal && !options.file) return logTo(terminalWriter(options.level, options.clock))
+  if (options.file) makeFolder(dirname(resolve(options.file)), 0o755)
   const logger = pino(
     {
       level: options.level,
@@ -15,7 +18,7 @@ export const openLog = (options: { level: Level; file: string | undefined; termi
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: '…' },
       serializers: { error: pino.stdSerializers.err },
     },
-    pino.destination({ ...(options.file ? { dest: options.file, mkdir: true } : { dest: 2 }), sync: true }),
+    pino.destination({ dest: options.file ?? 2, sync: true }),
   )
   return logTo((level, message, fields) => logger[level](fields, message))
 }

@@ -9,17 +9,16 @@ const named: Readonly<Record<string, readonly ServiceName[]>> = {
   'encode-worker': ['encode'],
 }
 
-/** `all`, `control,edge`, `playback` … to the services that they mean. An unknown one is `Failure('UNKNOWN_ROLE')` with the nearest. */
+/** `all`, `control,edge`, `playback` … to the services that they mean. An unknown one is `Failure('UNKNOWN_ROLE')` with the nearest, and so is none at all. */
 export const servicesOfRoles = (roles: string): readonly ServiceName[] => {
   const wanted = new Set<ServiceName>()
+  const all = `Roles: ${[...Object.keys(named), ...serviceNames].join(', ')}.`
   for (const role of roles.split(',').map((part) => part.trim())) {
-    const members = named[role] ?? (serviceNames.includes(role as ServiceName) ? [role as ServiceName] : undefined)
-    if (!members) {
+    if (role === '') throw new Failure('UNKNOWN_ROLE', `Say which services are to run, with commas between. ${all}`)
+    const members = Object.hasOwn(named, role) ? named[role] : serviceNames.filter((name) => name === role)
+    if (!members?.length) {
       const nearest = nearestName(role, [...Object.keys(named), ...serviceNames])
-      throw new Failure(
-        'UNKNOWN_ROLE',
-        `There is no role ${role}.${nearest ? ` Did you mean ${nearest}?` : ''} Roles: ${[...Object.keys(named), ...serviceNames].join(', ')}.`,
-      )
+      throw new Failure('UNKNOWN_ROLE', `There is no role ${role}.${nearest ? ` Did you mean ${nearest}?` : ''} ${all}`)
     }
     for (const member of members) wanted.add(member)
   }

@@ -25,6 +25,8 @@ export interface House {
   /** The one-time set-up link, while there is no operator. */
   readonly setupUrl: string | undefined
   readonly layout: 'all' | 'split'
+  /** Words about media tools that are missing and what to install; without them nothing can be encoded. */
+  readonly missingTools: readonly string[]
   readonly close: () => Promise<void>
   /** Resolves with words when the house cannot go on by itself. */
   readonly broken: Promise<string>
@@ -42,6 +44,7 @@ export const start = async (config: Config, log: Log): Promise<House> => {
     const { port, running, broken } = config.layout === 'all' ? await startAll(base, tls) : await superviseServices(base)
     const url = originOf(config, port)
     const { connection } = await running.openEngine('sql')
+    const { capabilities } = await running.openEngine('transcoder')
     writeFacts(folder, { pid: process.pid, url, layout: config.layout, version, startedAt, sql: connection })
     base.lifecycle.onClose('facts', () => rmSync(houseFactsPath(folder), { force: true }))
     if (config.demo) base.lifecycle.add('demo', startDemo(base, running))
@@ -50,6 +53,7 @@ export const start = async (config: Config, log: Log): Promise<House> => {
       url,
       setupUrl: setupToken && `${url}/setup?token=${setupToken}`,
       layout: config.layout,
+      missingTools: capabilities.missing,
       close: () => base.lifecycle.close(),
       broken,
     }
@@ -63,7 +67,7 @@ export const start = async (config: Config, log: Log): Promise<House> => {
 export const serve = async (config: Config, log: Log, names: readonly ServiceName[]): Promise<Pick<House, 'close'>> => {
   const folder = openDataFolder(config.data)
   const tls = await openTls(config, folder, systemClock)
-  const base = houseBase({ config, folder, log, tls, layout: 'split', startedAt: systemClock.now() })
+  const base = houseBase({ config, folder, log, tls, layout: 'split', startedAt: systemClock.now(), isOpen: () => true })
   try {
     await openDoors(base, tls, await runServices(base, names))
   } catch (trouble) {

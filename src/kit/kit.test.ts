@@ -8,7 +8,7 @@ import { Lifecycle, loop, within } from './lifecycle.ts'
 import { mapLimited, Slots } from './limits.ts'
 import { integerBetween, pick, seededRandom, shuffled, systemRandom } from './random.ts'
 import { backoffMs, retry } from './retry.ts'
-import { editDistance, formatBytes, formatDuration, nearestName } from './text.ts'
+import { counted, editDistance, formatBytes, formatDuration, nearestName, timecode } from './text.ts'
 
 describe('a manual clock', () => {
   it('wakes sleepers in the order of their time, each at its own', async () => {
@@ -223,6 +223,8 @@ describe('words', () => {
       '1.4 GB',
     ])
     expect([0, 42_400, 60_000, 190_000, 7_500_000].map(formatDuration)).toEqual(['0 s', '42 s', '1 min', '3 min 10 s', '2 h 5 min'])
+    expect([0, 6.9, 123, 3723].map(timecode)).toEqual(['0:00', '0:06', '2:03', '1:02:03'])
+    expect([counted(1, 'build'), counted(2, 'build'), counted(0, 'entry', 'entries')]).toEqual(['1 build', '2 builds', '0 entries'])
   })
 
   it('spreads keys', () => {

@@ -7,9 +7,11 @@ import { z } from 'zod'
 import { bytePaths } from '../../src/contracts/byte-paths.ts'
 import { contracts } from '../../src/contracts/index.ts'
 import type { Access, OperationMeta } from '../../src/contracts/operation.ts'
+import type { Problem } from '../../src/contracts/problems.ts'
 import { serviceNames, type ServiceName } from '../../src/contracts/service.ts'
 import { claimMaker, roleKeys } from '../../src/host/calls/service-identity.ts'
 import { systemClock } from '../../src/kit/clock.ts'
+import { openApi } from '../helpers/api.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -89,9 +91,11 @@ describe('the contracts', () => {
 describe.each(layouts)('who may do what, with the house in the layout "%s"', (layout) => {
   let house: TestHouse
   let tokens: Readonly<Record<Caller, string | undefined>>
+  let api: Awaited<ReturnType<typeof openApi>>
 
   beforeAll(async () => {
     house = await openHouse({ layout })
+    api = await openApi(house.url)
     const [member, { sessionToken }] = await Promise.all([
       house.newMember(),
       house.as().identity.signUp({ email: 'new@example.org', password: 'another long password', name: 'Grace' }),
@@ -115,26 +119,32 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
       }),
     )
 
-  const byRest = ({ route, input }: Operation, caller: Caller) => {
+  /** As a foreign client that knows the OpenAPI document: it must describe whatever comes back, refusals too. */
+  const byRest = async ({ service, name, route, input }: Operation, caller: Caller) => {
     const rest = new Map(Object.entries((input ?? {}) as Readonly<Record<string, unknown>>))
-    const path = route.path!.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      const value = String(rest.get(name))
-      rest.delete(name)
-      return value
+    const params: Record<string, string> = {}
+    for (const [, param] of route.path!.matchAll(/\{(\w+)\}/g)) {
+      params[param!] = String(rest.get(param!))
+      rest.delete(param!)
+    }
+    const { status, body } = await api.call(`${service}.${name}`, {
+      params,
+      token: tokens[caller] ?? null,
+      ...(route.method === 'GET' && { query: Object.fromEntries([...rest].map(([field, value]) => [field, String(value)])) }),
+      ...(route.method !== 'GET' && rest.size > 0 && { body: Object.fromEntries(rest) }),
     })
-    const method = route.method!
-    const query = method === 'GET' ? new URLSearchParams([...rest].map(([name, value]) => [name, String(value)])).toString() : ''
-    return answerOf(
-      fetch(`${house.url}/api${path}?${query}`, {
-        method,
-        headers: headersOf(caller),
-        ...(method !== 'GET' && { body: JSON.stringify(Object.fromEntries(rest)) }),
-      }),
-    )
+    return { status, code: status < 400 ? undefined : (body as { code: string }).code }
   }
 
-  it('gives bytes to nobody without a right to them', async () => {
+  it('gives bytes to nobody without a right to them, and says so as a problem', async () => {
     expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual(['/api/artwork', '/api/uploads', '/edge'])
+    const refusalAt = async (url: string, init?: RequestInit) => {
+      const response = await fetch(url, init)
+      expect(response.headers.get('content-type'), url).toBe('application/problem+json')
+      const { status, code } = (await response.json()) as Problem
+      expect(status, url).toBe(response.status)
+      return { status, code }
+    }
     const bent = 'A'.repeat(96)
     const media = ['manifest.mpd', 'master.m3u8', 'x.m3u8', 'files/x/init.mp4', 'files/x/1.m4s', 'files/text-en.vtt']
     const edges = await waitFor(async () => {
@@ -144,24 +154,20 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
     for (const { edge, port } of edges) {
       for (const base of [`${house.url}/edge/${edge}`, `http://localhost:${port}`]) {
         for (const path of media)
-          for (const token of [bent, 'x', ''])
-            expect([403, 404], path).toContain(
-              (await fetch(`${base}/${token}/019370a0-0000-7000-8000-0000000000ee/h264_aac_1080/${path}`)).status,
-            )
+          for (const token of [bent, 'x', '']) {
+            const { status } = await refusalAt(`${base}/${token}/019370a0-0000-7000-8000-0000000000ee/h264_aac_1080/${path}`)
+            expect([403, 404], path).toContain(status)
+          }
       }
     }
-    const artwork = `/api/artwork/${'0'.repeat(64)}.webp`
-    for (const [caller, status] of [
-      ['nobody', 401],
-      ['a member', 404],
-    ] as const)
-      expect((await fetch(house.url + artwork, { headers: headersOf(caller) })).status, caller).toBe(status)
-    for (const [caller, status] of [
-      ['nobody', 401],
-      ['a member who has chosen no profile', 403],
-    ] as const) {
-      expect((await fetch(`${house.url}/api/uploads`, { method: 'POST', headers: headersOf(caller) })).status, caller).toBe(status)
-    }
+    expect(await refusalAt(`${house.url}/edge/nowhere/x`)).toEqual({ status: 404, code: 'NOT_FOUND' })
+    const artwork = `${house.url}/api/artwork/${'0'.repeat(64)}.webp`
+    expect(await refusalAt(artwork)).toEqual(signIn)
+    expect(await refusalAt(artwork, { headers: headersOf('a member') })).toEqual({ status: 404, code: 'NO_SUCH_IMAGE' })
+    const uploads = `${house.url}/api/uploads`
+    expect(await refusalAt(uploads, { method: 'POST' })).toEqual(signIn)
+    expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('a member') })).toEqual(forbidden)
+    expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('an operator') })).toEqual({ status: 412, code: 'TUS_NEEDED' })
   }, 60_000)
 
   it.each(callers)(

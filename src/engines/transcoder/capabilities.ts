@@ -7,18 +7,12 @@ import type { Log } from '../../kit/log.ts'
 import { findBinaries, missingWords } from './binaries.ts'
 import type { Binary } from './binaries.ts'
 import type { Capabilities, Tool } from './port.ts'
-
-/** What one binary said about itself. */
-interface Findings {
-  readonly version: string
-  readonly encoders: readonly string[]
-  readonly decoders: readonly string[]
-  readonly filters: readonly string[]
-}
+import { shortcomings, type Findings } from './shortcomings.ts'
 
 /**
  * Finds each tool and asks it what it can do. The answers are kept in a file by path, time and size of the binary, so that a
- * second start asks nothing. A binary that does not answer (made for another C library, say) gives way to the next place.
+ * second start asks nothing. A binary that does not answer (made for another C library, say), or that lacks something we need, gives way
+ * to the next place; where none can do everything, the packaged one is taken.
  */
 export const probeCapabilities = async (needs: {
   folder: string
@@ -30,38 +24,69 @@ export const probeCapabilities = async (needs: {
   const cachePath = join(folder, 'capabilities.json')
   const known = await readCache(cachePath)
   const fresh: Record<string, Findings> = {}
-  const ask = async (tool: Tool) => {
+  const ask = async (tool: Tool, first: 'system' | 'package'): Promise<Choice> => {
     const { found, troubles } = await findBinaries(tool, {
       chosen: paths[tool],
       copies: join(folder, 'bin'),
       searchPath: environment['PATH'] ?? '',
+      first,
     })
+    const lesser: Candidate[] = []
     for (const binary of found) {
       try {
         const key = await cacheKey(tool, binary)
         const findings = known[key] ?? (await askBinary(tool, binary.path, environment))
         fresh[key] = findings
-        return { binary, findings }
+        const lacking = binary.origin === 'variable' ? [] : shortcomings(tool, findings)
+        if (lacking.length === 0) return { best: { binary, findings, lacking }, lesser }
+        lesser.push({ binary, findings, lacking })
       } catch (trouble) {
         troubles.push(`${binary.path}: ${messageOf(trouble).split('\n', 1)[0]}`)
       }
     }
-    return { missing: missingWords(tool, paths[tool], troubles) }
+    const best = lesser.find(({ binary }) => binary.origin === 'package') ?? lesser[0]
+    return best ? { best, lesser: lesser.filter((other) => other !== best) } : { missing: missingWords(tool, paths[tool], troubles) }
   }
-  const [ffmpeg, ffprobe, packager] = await Promise.all([ask('ffmpeg'), ask('ffprobe'), ask('packager')])
+  // ffprobe comes from where ffmpeg comes: two of one build agree about what they read.
+  const packagerChoice = ask('packager', 'system')
+  const ffmpeg = await ask('ffmpeg', 'system')
+  const ffprobe = await ask('ffprobe', ffmpeg.best?.binary.origin === 'system' ? 'system' : 'package')
+  const packager = await packagerChoice
   if (JSON.stringify(known) !== JSON.stringify(fresh)) {
     await writeCache(cachePath, fresh).catch((trouble: unknown) => log.warn('capabilities of media tools not kept', { error: trouble }))
   }
-  const toolOf = ({ binary, findings }: Awaited<ReturnType<typeof ask>>) =>
-    binary && findings ? { path: binary.path, origin: binary.origin, version: findings.version } : undefined
   return {
     tools: { ffmpeg: toolOf(ffmpeg), ffprobe: toolOf(ffprobe), packager: toolOf(packager) },
-    encoders: new Set(ffmpeg.findings?.encoders),
-    decoders: new Set(ffmpeg.findings?.decoders),
-    filters: new Set(ffmpeg.findings?.filters),
+    encoders: new Set(ffmpeg.best?.findings.encoders),
+    decoders: new Set(ffmpeg.best?.findings.decoders),
+    filters: new Set(ffmpeg.best?.findings.filters),
     missing: [ffmpeg, ffprobe, packager].flatMap((answer) => answer.missing ?? []),
   }
 }
+
+/** A binary that answered. */
+interface Candidate {
+  readonly binary: Binary
+  readonly findings: Findings
+  readonly lacking: readonly string[]
+}
+
+/** Which binary is used for a tool and which ones were passed over, or words about why there is none. */
+interface Choice {
+  readonly best?: Candidate
+  readonly lesser?: readonly Candidate[]
+  readonly missing?: string
+}
+
+const toolOf = ({ best, lesser = [] }: Choice): Capabilities['tools'][Tool] =>
+  best && {
+    path: best.binary.path,
+    origin: best.binary.origin,
+    version: best.findings.version,
+    ...(lesser.length > 0 && {
+      passedOver: lesser.map(({ binary, findings, lacking }) => `${binary.path} ${findings.version} lacks ${lacking.join(', ')}`),
+    }),
+  }
 
 const askTimeoutMs = 20_000
 const askBytes = 4 << 20

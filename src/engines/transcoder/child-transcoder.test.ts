@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -10,6 +10,7 @@ import type { Clock } from '../../kit/clock.ts'
 import { rememberingLog, silentLog } from '../../kit/log.ts'
 import { openTranscoder } from './child-transcoder.ts'
 import { transcoderConformance } from './conformance.ts'
+import { needed } from './shortcomings.ts'
 
 const limits = { timeoutMs: 20_000, memoryBytes: 1 << 30, outputBytes: 50 << 20 }
 const stubborn = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=128x72:r=25', '-f', 'null', '-']
@@ -76,6 +77,17 @@ describe('media tools as child processes', () => {
     expect(await seen).toEqual({ names: ['LC_ALL', 'PATH', 'PWD', 'TZ'], nice: '19' })
   })
 
+  it('read a transport stream that names its services', async () => {
+    await using house = await openHouse()
+    const { transcoder, folder } = house
+    const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=1', '-c:v', 'mpeg2video']
+    const named = ['-f', 'mpegts', '-metadata', 'service_name=x', 'named.ts']
+    await transcoder.run({ tool: 'ffmpeg', args: [...picture, ...named], folder, limits })
+    const asked = ['-v', 'error', '-show_entries', 'format=format_name', '-of', 'csv=p=0', 'named.ts']
+    const { stdout } = await transcoder.run({ tool: 'ffprobe', args: asked, folder, limits, stdoutBytes: 1000 })
+    expect(Buffer.from(stdout).toString()).toBe('mpegts\n')
+  })
+
   it('do not count a pause towards their time: only the clock ends them', async () => {
     const clock = manualClock()
     await using house = await openHouse(clock)
@@ -134,6 +146,42 @@ describe('openTranscoder', () => {
     expect(timesAsked()).toBe(18)
   })
 
+  it("takes the system's own where it can do all that is needed, else the packaged one, and says what was passed over", async () => {
+    await using folder = await temporaryFolder()
+    const system = join(folder.path, 'system')
+    await mkdir(system)
+    const put = (tool: string, version: string, kinds: Partial<Record<'encoders' | 'decoders' | 'filters', readonly string[]>> = {}) =>
+      writeFile(join(system, tool), fakeTool(tool, version, kinds), { mode: 0o755 })
+    const open = async () => {
+      const { capabilities } = await openTranscoder({
+        log: silentLog,
+        clock: systemClock,
+        folder: folder.path,
+        searchPath: `${system}:/bin`,
+      })
+      return capabilities.tools
+    }
+    await Promise.all([put('ffmpeg', '7.1.1', needed), put('ffprobe', '7.1.1'), put('packager', 'v3.2.0')])
+    expect(await open()).toEqual({
+      ffmpeg: { path: join(system, 'ffmpeg'), version: '7.1.1', origin: 'system' },
+      ffprobe: { path: join(system, 'ffprobe'), version: '7.1.1', origin: 'system' },
+      packager: { path: join(system, 'packager'), version: 'v3.2.0', origin: 'system' },
+    })
+    await put('ffmpeg', '5.1.9-0+deb12u1', {
+      ...needed,
+      encoders: ['libx264', 'aac', 'libopus', 'libwebp'],
+      filters: ['scdet', 'loudnorm', 'zscale'],
+    })
+    await put('packager', 'v2.6.1')
+    const { ffmpeg, ffprobe, packager } = await open()
+    expect(ffmpeg).toMatchObject({
+      origin: 'package',
+      passedOver: [`${join(system, 'ffmpeg')} 5.1.9-0+deb12u1 lacks version 6, libsvtav1, libvmaf`],
+    })
+    expect(ffprobe).toMatchObject({ origin: 'package' })
+    expect(packager).toMatchObject({ origin: 'package', passedOver: [`${join(system, 'packager')} v2.6.1 lacks version 3`] })
+  })
+
   it('says in words what is missing, at the start and when the tool is needed', async () => {
     await using folder = await temporaryFolder()
     const log = rememberingLog()
@@ -151,10 +199,10 @@ describe('openTranscoder', () => {
     const { missing, tools } = transcoder.capabilities
     expect(tools).toEqual({ ffmpeg: undefined, ffprobe: undefined, packager: undefined })
     expect(missing[0]).toBe(
-      `ffmpeg: the configured path cannot be used (${noSuch}: ENOENT: no such file or directory, stat '${noSuch}'). ` +
+      `ffmpeg: the configured path cannot be used (${noSuch}: there is no such file). ` +
         'Correct the setting, or remove it to let the packaged ffmpeg be used.',
     )
-    expect(missing[1]).toContain('EACCES: permission denied')
+    expect(missing[1]).toContain(`${notExecutable}: this user may not run it`)
     expect(missing[2]).toContain(`${silent}: Command failed`)
     expect(log.lines.map((line) => [line.level, line.message])).toEqual([
       ['warn', 'media tool missing'],
@@ -176,6 +224,25 @@ describe('openTranscoder', () => {
     await expect(transcoder.run({ tool: 'ffmpeg', args: [], folder: folder.path, limits })).rejects.toMatchObject({ code: 'TOOL_MISSING' })
   })
 })
+
+/** A script that says of itself what ffmpeg, ffprobe or the packager would say. */
+const fakeTool = (
+  tool: string,
+  version: string,
+  kinds: Partial<Record<'encoders' | 'decoders' | 'filters', readonly string[]>>,
+): string => {
+  const codecs = (names: readonly string[] = []) => ` ------\\n${names.map((name) => ` V..... ${name}  x`).join('\\n')}`
+  return [
+    '#!/bin/sh',
+    'case "$*" in',
+    `*encoders) printf '${codecs(kinds.encoders)}\\n';;`,
+    `*decoders) printf '${codecs(kinds.decoders)}\\n';;`,
+    `*filters) printf '${(kinds.filters ?? []).map((name) => ` ... ${name}  V->V  x`).join('\\n')}\\n';;`,
+    `*) echo '${tool} version ${version}';;`,
+    'esac',
+    '',
+  ].join('\n')
+}
 
 /** The letter of proc(5): T is stopped, Z is dead and not yet noticed by its parent; undefined when there is no such process. */
 const stateOf = (pid: number): string | undefined => {

@@ -19,9 +19,16 @@ export interface ChildTranscoderNeeds {
 export const openTranscoder = async (needs: ChildTranscoderNeeds): Promise<Transcoder> => {
   const { log, clock, folder, paths = {}, searchPath = usualSearchPath } = needs
   const environment = { PATH: searchPath, LC_ALL: 'C.UTF-8', TZ: 'UTC' }
+  const environmentOf = (tool: Tool) => (tool === 'ffprobe' ? { ...environment, ...withoutConverters } : environment)
   const capabilities = await probeCapabilities({ folder, log, paths, environment })
   for (const words of capabilities.missing) log.warn('media tool missing', { words })
-  return { capabilities, run: (run) => runTool({ clock, capabilities, environment }, run) }
+  return { capabilities, run: (run) => runTool({ clock, capabilities, environment: environmentOf(run.tool) }, run) }
 }
 
 const usualSearchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin'
+
+/**
+ * The names in a transport stream's service description table (ETSI EN 300 468, annex A) are converted by iconv(3). A statically linked ffprobe then loads the machine's
+ * converters, which were made for another C library, and crashes; where it finds none it leaves the names as they are.
+ */
+const withoutConverters = { GCONV_PATH: '/nonexistent' }

@@ -157,6 +157,16 @@ export const transcoderConformance = (engine: string, open: () => Promise<Transc
       await expect(house.transcoder.run({ ...run, stdoutBytes: 255 })).rejects.toMatchObject({ code: 'TOOL_OUTPUT_TOO_LARGE' })
     })
 
+    it('hands standard output on piece by piece, and ends when the one who takes it throws', async () => {
+      await using house = await open()
+      const run = ffmpeg(house, [...'-f lavfi -i testsrc2=s=128x72:r=25:d=4 -pix_fmt gray -f rawvideo -'.split(' ')])
+      let bytes = 0
+      const taken = await house.transcoder.run({ ...run, stdoutBytes: 128 * 72 * 100, onStdout: (piece) => void (bytes += piece.length) })
+      expect([bytes, taken.stdout.length]).toEqual([128 * 72 * 100, 0])
+      const unwilling = { ...run, stdoutBytes: 128 * 72 * 100, onStdout: () => expect.unreachable('enough') }
+      await expect(house.transcoder.run(unwilling)).rejects.toThrow('enough')
+    })
+
     it('ends with the reason of an abort, before the start and while it runs', async () => {
       await using house = await open()
       const reason = new Error('somebody pressed stop')

@@ -13,7 +13,7 @@ import { writeMaster } from '../../media/hls/write-master.ts'
 import { writeMediaPlaylist } from '../../media/hls/write-media-playlist.ts'
 import { readInit } from '../../media/isobmff/read-init.ts'
 import { readSegment } from '../../media/isobmff/read-segment.ts'
-import { fixedLadder } from '../../media/ladder/fixed-ladder.ts'
+import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
 import { chooseFrameRate, valueOf } from '../../media/ladder/frame-rate.ts'
 import { audioArguments } from '../../media/ladder/plan-audio.ts'
 import {
@@ -26,7 +26,8 @@ import {
   trickPlayOf,
 } from '../../media/ladder/plan-images.ts'
 import { packageArguments, trackPaths, type PackageInput } from '../../media/ladder/plan-package.ts'
-import { videoArguments } from '../../media/ladder/plan-video.ts'
+import type { VideoSource } from '../../media/ladder/picture-filters.ts'
+import { chunkArguments } from '../../media/ladder/plan-chunk.ts'
 import { judgeMaster, pictureSeconds } from '../../media/probe/judge-master.ts'
 import { packetTimesArguments, parsePacketTimes } from '../../media/probe/packet-times.ts'
 import { parseProbe, probeArguments } from '../../media/probe/parse-probe.ts'
@@ -70,6 +71,19 @@ describe('what src/media plans, as the tools do it', () => {
   }
   type House = Awaited<ReturnType<typeof openHouse>>
 
+  /** Arguments that encode all of a film in one piece. */
+  const wholeFilm = (source: VideoSource, rungs: readonly Rung[], frames: number, keyFrames: readonly number[], path?: string) =>
+    chunkArguments({
+      source,
+      range: { firstFrame: 0, frames },
+      rate: rungs[0]!.frameRate,
+      preroll: 'start',
+      effort: 'economy',
+      keyFrames,
+      outputs: rungs.map((rung) => ({ rung, crf: rung.crf, path: path ?? `${rung.id}.mp4` })),
+      sumsPath: 'frames.crc',
+    })
+
   const film = (size: string, rate: string, seconds: number) => `-f lavfi -i testsrc2=s=${size}:r=${rate}:d=${seconds}`
   const x264 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p'
 
@@ -80,10 +94,8 @@ describe('what src/media plans, as the tools do it', () => {
     expect([frameRate, frames]).toEqual([{ numerator: 30_000, denominator: 1001 }, 105])
     const inputs: PackageInput[] = []
     const rungs = fixedLadder({ width: video.shownWidth, height: video.shownHeight, frameRate, recipe: 'economy', codecs: ['h264', 'av1'] })
-    for (const rung of rungs) {
-      inputs.push({ id: rung.id, kind: 'video', path: `${rung.id}.mp4` })
-      await house.run('ffmpeg', videoArguments({ source: { path, video }, rung, recipe: 'economy', output: `${rung.id}.mp4` }))
-    }
+    for (const rung of rungs) inputs.push({ id: rung.id, kind: 'video', path: `${rung.id}.mp4` })
+    await house.run('ffmpeg', wholeFilm({ path, video }, rungs, frames, [0, 60]))
     for (const codec of ['aac', 'opus'] as const) {
       inputs.push({ id: codec, kind: 'audio', path: `${codec}.mp4` })
       await house.run(
@@ -91,7 +103,7 @@ describe('what src/media plans, as the tools do it', () => {
         audioArguments({ path, streamIndex: probe.audio[0]!.index, codec, durationSeconds, output: `${codec}.mp4` }),
       )
     }
-    await house.run('packager', packageArguments(inputs, frameRate))
+    for (const kind of ['video', 'audio']) await house.run('packager', packageArguments(inputs.filter((input) => input.kind === kind)))
 
     const tracks = await Promise.all(inputs.map((input) => readPackaged(house.folder, input)))
     expect(
@@ -193,7 +205,7 @@ describe('what src/media plans, as the tools do it', () => {
   const encodeLowest = async (house: House, path: string) => {
     const { video, frameRate, frames } = await house.inspect(path)
     const [rung] = fixedLadder({ width: video.shownWidth, height: video.shownHeight, frameRate, recipe: 'economy', codecs: ['h264'] })
-    await house.run('ffmpeg', videoArguments({ source: { path, video }, rung: rung!, recipe: 'economy', output: 'lowest.mp4' }))
+    await house.run('ffmpeg', wholeFilm({ path, video }, [rung!], frames, [0], 'lowest.mp4'))
     const { video: encoded, times } = await house.inspect(join(house.folder, 'lowest.mp4'))
     return [
       `${encoded.width}x${encoded.height}`,

@@ -2,14 +2,20 @@ export type Tool = 'ffmpeg' | 'ffprobe' | 'packager'
 
 /** What the binaries of this machine can do, probed once at start. */
 export interface Capabilities {
-  readonly tools: Readonly<
-    Record<Tool, { readonly path: string; readonly version: string; readonly origin: 'variable' | 'package' | 'system' } | undefined>
-  >
+  readonly tools: Readonly<Record<Tool, ChosenTool | undefined>>
   readonly encoders: ReadonlySet<string>
   readonly decoders: ReadonlySet<string>
   readonly filters: ReadonlySet<string>
   /** For each tool that is missing: words that say what to install. */
   readonly missing: readonly string[]
+}
+
+export interface ChosenTool {
+  readonly path: string
+  readonly version: string
+  readonly origin: 'variable' | 'package' | 'system'
+  /** Words about binaries that would have come first and lack something that is needed. */
+  readonly passedOver?: readonly string[]
 }
 
 export interface RunLimits {
@@ -34,6 +40,8 @@ export interface Run {
   readonly onProgress?: (progress: { mediaSeconds: number; frames: number }) => void
   /** Keep standard output, at most this many bytes; more is a refusal. Default 0: it is thrown away. */
   readonly stdoutBytes?: number
+  /** Take standard output piece by piece, as it comes, instead of keeping it: at most `stdoutBytes` in all. What it throws ends the run. */
+  readonly onStdout?: (piece: Uint8Array) => void
   /** Resolves to pause (SIGSTOP) and resume (SIGCONT) the child while it runs. */
   readonly onStarted?: (control: { pause(): void; resume(): void; readonly pid: number }) => void
 }

@@ -37,7 +37,12 @@ export const runTool = async ({ clock, capabilities, environment }: Surroundings
   })
   const ending = endingOf(child, run.signal)
   const pausing = pausingOf(child, clock)
-  const stdout = keepAll(child.stdout, run.stdoutBytes ?? 0, () => ending.because(saidTooMuch(run)))
+  const { onStdout } = run
+  const stdout = takeAll(child.stdout, {
+    limit: run.stdoutBytes ?? 0,
+    onPiece: onStdout && ((piece) => ending.unless(() => onStdout(piece))),
+    onTooMuch: () => ending.because(saidTooMuch(run)),
+  })
   const stderr = keepTail(child.stderr)
   const report = run.onProgress
   const onProgress = progressReader((progress) => ending.unless(() => report?.(progress)))
@@ -167,13 +172,17 @@ const watch = async (watched: {
   return cpuSeconds
 }
 
-/** Everything that a stream says, as long as it stays within the limit. */
-const keepAll = (stream: Readable | null, limit: number, onTooMuch: () => void): (() => Uint8Array) => {
+/** Everything that a stream says, as long as it stays within the limit: kept, or handed on piece by piece. */
+const takeAll = (
+  stream: Readable | null,
+  { limit, onPiece, onTooMuch }: { limit: number; onPiece: ((piece: Uint8Array) => void) | undefined; onTooMuch: () => void },
+): (() => Uint8Array) => {
   const pieces: Buffer[] = []
+  const take = onPiece ?? ((piece: Uint8Array) => void pieces.push(piece as Buffer))
   let bytes = 0
   stream?.on('data', (piece: Buffer) => {
     bytes += piece.length
-    if (bytes <= limit) pieces.push(piece)
+    if (bytes <= limit) take(piece)
     else onTooMuch()
   })
   return () => new Uint8Array(Buffer.concat(pieces))

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import type { Access } from '../../contracts/operation.ts'
+import { doorProblems } from '../../contracts/problems.ts'
 import type { Call } from '../../contracts/service.ts'
 
 /**
@@ -16,14 +17,17 @@ export const refusalOf = (access: Access, call: Call): ORPCError<string, unknown
     case 'service':
       return undefined
     case 'signed-in':
-      return person || byItself ? undefined : new ORPCError('UNAUTHORIZED', { message: 'Sign in first.' })
+      return person || byItself ? undefined : refusal('UNAUTHORIZED')
     case 'profile':
-      if (!person) return new ORPCError('UNAUTHORIZED', { message: 'Sign in first.' })
-      return person.profileId ? undefined : new ORPCError('CHOOSE_PROFILE', { status: 403, message: 'Choose who is watching first.' })
+      if (!person) return refusal('UNAUTHORIZED')
+      return person.profileId ? undefined : refusal('CHOOSE_PROFILE')
     case 'operator':
       if (byItself || person?.operator) return undefined
-      return person
-        ? new ORPCError('FORBIDDEN', { message: 'Only operators of this house may do this.' })
-        : new ORPCError('UNAUTHORIZED', { message: 'Sign in first.' })
+      return refusal(person ? 'FORBIDDEN' : 'UNAUTHORIZED')
   }
+}
+
+const refusal = (code: keyof typeof doorProblems): ORPCError<string, unknown> => {
+  const { status, title } = doorProblems[code]
+  return new ORPCError(code, { status, message: title })
 }

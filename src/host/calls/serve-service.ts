@@ -3,6 +3,7 @@ import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import type { Call, Route, Service, ServiceName } from '../../contracts/service.ts'
 import { contracts } from '../../contracts/index.ts'
+import { doorProblems, problem, problemResponse } from '../../contracts/problems.ts'
 import { callOfHeaders, claimTextOf } from './call-headers.ts'
 import { runInCall } from './current-call.ts'
 import type { Invoke } from './invoke.ts'
@@ -46,7 +47,7 @@ export const routeFor = (routes: readonly Route[], pathname: string): Route | un
 
 export const serveRoute = async (routes: readonly Route[], request: Request, call: Call): Promise<Response> => {
   const route = routeFor(routes, new URL(request.url).pathname)
-  if (!route) return Response.json({ code: 'NOT_FOUND', message: 'There is nothing at this path.' }, { status: 404 })
+  if (!route) return problemResponse(problem(doorProblems, 'NOT_FOUND'))
   return runInCall(call, () => route.handle(request, call))
 }
 

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client'
+import { doorProblems } from '../../contracts/problems.ts'
 import { isOutage, messageOf } from '../../kit/failure.ts'
 
 /**
@@ -9,7 +10,7 @@ export const asSeenByCallers = (trouble: unknown): ORPCError<string, unknown> =>
   if (trouble instanceof ORPCError) return trouble as ORPCError<string, unknown>
   if (isOutage(trouble)) return outageError(trouble.source, messageOf(trouble), trouble.retryAfterMs, trouble)
   return new ORPCError('INTERNAL_SERVER_ERROR', {
-    message: 'Something went wrong here. The request id helps us find out what.',
+    message: doorProblems.INTERNAL_SERVER_ERROR.title,
     cause: trouble,
   })
 }

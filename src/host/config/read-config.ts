@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import type { z } from 'zod'
+import { reasonOf } from '../../contracts/issue-words.ts'
 import { Failure, messageOf } from '../../kit/failure.ts'
 import { nearestName } from '../../kit/text.ts'
 import { flagsOf, settingKeys, settings, variableOf, type Config, type SettingKey } from './settings.ts'
 
 const fileName = 'vitascope.yaml'
+const lastPort = 65_535
 
 /** Variables of ours that are no settings: they belong to the launcher, the command line or the tests. */
 const otherVariables = new Set([
@@ -19,33 +21,46 @@ const otherVariables = new Set([
   'VITASCOPE_ROLES',
 ])
 
+/** A value with the place where it was given, as a person would name it. */
+interface Given {
+  readonly value: unknown
+  readonly where: string
+  readonly isFlag?: true
+}
+
 /**
  * Defaults, overridden by `vitascope.yaml`, overridden by variables, overridden by flags. Whatever is unknown or wrong is a
- * `Failure('BAD_CONFIG')` that names the key, where it stood, and the nearest name.
+ * `Failure('BAD_CONFIG')` that names the key, where it stood, and the nearest name; `data.flag` is true when it was a flag.
  */
 export const readConfig = (sources: {
   folder: string
   variables: Readonly<Record<string, string | undefined>>
   flags: Readonly<Record<string, string | boolean>>
 }): Config => {
-  const given = new Map<SettingKey, { value: unknown; where: string }>()
+  const given = new Map<SettingKey, Given>()
   const path = resolve(sources.folder, sources.variables['VITASCOPE_CONFIG'] ?? fileName)
   if (existsSync(path)) for (const [key, value] of readFile(path)) given.set(key, { value, where: path })
   else if (sources.variables['VITASCOPE_CONFIG']) throw badConfig(`There is no configuration file ${path}.`)
   for (const [key, value] of readVariables(sources.variables)) given.set(key, { value, where: variableOf(key) })
-  for (const [key, value] of readFlags(sources.flags)) given.set(key, { value, where: `--${flagsOf(key)[0]}` })
+  for (const [key, value, flag] of readFlags(sources.flags)) given.set(key, { value, where: `--${flag}`, isFlag: true })
   const config = Object.fromEntries(settingKeys.map((key) => [key, checked(key, given.get(key))])) as Config
-  return consistent({ ...config, data: resolve(sources.folder, config.data) })
+  return consistent({
+    ...config,
+    data: resolve(sources.folder, config.data),
+    'ingest.roots': config['ingest.roots'].map((root) => resolve(sources.folder, root)),
+    'edge.port': given.has('edge.port') ? config['edge.port'] : config.port && config.port + 1,
+  })
 }
 
-const badConfig = (words: string, cause?: unknown) => new Failure('BAD_CONFIG', words, {}, { cause })
+const badConfig = (words: string, more: { readonly cause?: unknown; readonly flag?: true } = {}) =>
+  new Failure('BAD_CONFIG', words, more.flag ? { flag: true } : {}, { cause: more.cause })
 
-const checked = (key: SettingKey, given: { value: unknown; where: string } | undefined): unknown => {
+const checked = (key: SettingKey, given: Given | undefined): unknown => {
   const result = (settings[key].schema as z.ZodType).safeParse(given?.value)
   if (result.success) return result.data
-  throw badConfig(
-    `${given?.where ?? key}: ${key} ${result.error.issues.map((issue) => issue.message).join(', ')}. ${settings[key].description}`,
-  )
+  const reasons = result.error.issues.map(reasonOf).join(', ')
+  const ways = `It is ${key} in ${fileName}, ${variableOf(key)} and --${flagsOf(key).at(-1)}.`
+  throw badConfig(`${given?.where ?? key}: ${key} ${reasons}. ${settings[key].description} ${ways}`, given?.isFlag && { flag: true })
 }
 
 const readFile = (path: string): [SettingKey, unknown][] => {
@@ -53,7 +68,7 @@ const readFile = (path: string): [SettingKey, unknown][] => {
   try {
     content = parse(readFileSync(path, 'utf8')) ?? {}
   } catch (trouble) {
-    throw badConfig(`${path} is not readable YAML: ${messageOf(trouble)}`, trouble)
+    throw badConfig(`${path} is not readable YAML: ${messageOf(trouble)}`, { cause: trouble })
   }
   return flatten(content, '').map(([key, value]) => [knownKey(key, settingKeys, path), value])
 }
@@ -87,13 +102,13 @@ const readVariables = (variables: Readonly<Record<string, string | undefined>>):
   return found
 }
 
-const readFlags = (flags: Readonly<Record<string, string | boolean>>): [SettingKey, string | boolean][] => {
+const readFlags = (flags: Readonly<Record<string, string | boolean>>): [SettingKey, string | boolean, flag: string][] => {
   const keyOf = new Map(settingKeys.flatMap((key) => flagsOf(key).map((flag) => [flag, key] as const)))
   return Object.entries(flags).map(([flag, value]) => {
     const key = keyOf.get(flag)
-    if (key) return [key, value]
+    if (key) return [key, value, flag]
     const nearest = nearestName(flag, [...keyOf.keys()])
-    throw badConfig(`There is no flag --${flag}.${nearest ? ` Did you mean --${nearest}?` : ''}`)
+    throw badConfig(`There is no flag --${flag}.${nearest ? ` Did you mean --${nearest}?` : ''}`, { flag: true })
   })
 }
 
@@ -105,6 +120,8 @@ const consistent = (config: Config): Config => {
     (config['blobs.kind'] === 's3' && !config['blobs.bucket'] && 'blobs.kind is s3: give blobs.bucket.') ||
     (!config['admin.email'] !== !config['admin.password'] && 'admin.email and admin.password belong together: give both.') ||
     (config['edge.names'].length === 0 && 'edge.names is empty: a house needs at least one edge.') ||
+    (config['edge.port'] + config['edge.names'].length - 1 > lastPort &&
+      `edge.port is ${config['edge.port']}: the ports of the edges would go beyond ${lastPort}.`) ||
     (config['edge.names'].find((name) => !/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) && 'edge.names: use small letters, digits and dashes.')
   if (problem) throw badConfig(problem)
   return config['tls.cert'] && config['tls.mode'] === 'off' ? { ...config, 'tls.mode': 'files' } : config

@@ -22,9 +22,10 @@ const setting = <Schema extends z.ZodType>(
   ...more,
 })
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const wholeNumber = z.coerce.number().int()
+const port = wholeNumber.min(0).max(65_535)
 const onOff = z
-  .union([z.boolean(), z.enum(['on', 'off', 'true', 'false'])])
+  .union([z.boolean(), z.enum(['on', 'off', 'true', 'false'])], 'must be on or off')
   .transform((value) => value === true || value === 'on' || value === 'true')
 const list = z.union([
   z.array(z.string()),
@@ -51,7 +52,7 @@ export const settings = {
   trustedProxies: setting(list.default([]), 'Addresses of proxies whose X-Forwarded-* headers are believed.', { sample: '[10.0.0.1]' }),
   allowedHosts: setting(list.default([]), 'Further host names under which the house may be asked for.', { sample: '[films.lan]' }),
   'gateway.patienceMs': setting(
-    z.coerce.number().int().min(100).max(600_000).default(15_000),
+    wholeNumber.min(100).max(600_000).default(15_000),
     'How long an operation may take before its caller is told that it did not answer, in milliseconds.',
   ),
   layout: setting(z.enum(['all', 'split']).default('all'), 'all: one process. split: one process per service.'),
@@ -72,7 +73,7 @@ export const settings = {
   }),
   'admin.password': setting(z.string().min(10).optional(), 'The password of that operator; better given as a variable.'),
   'edge.names': setting(list.default(['one', 'two']), 'The edges of this machine. Each listens on a port of its own, from edge.port up.'),
-  'edge.port': setting(port.default(4401), 'Port of the first edge. 0 takes any free ones.'),
+  'edge.port': setting(port.default(4401), 'Port of the first edge; without it the one after port. 0 takes any free ones.'),
   'edge.urls': setting(
     z.enum(['direct', 'gateway']).default('direct'),
     'direct: players on this machine use the listeners of the edges. gateway: everybody uses /edge/<name>/ behind the one door.',
@@ -82,17 +83,12 @@ export const settings = {
     'How the outside reaches each edge, in the order of edge.names, when that is not derived from the request.',
     { sample: '[https://one.example.org, https://two.example.org]' },
   ),
-  'edge.capacityBytes': setting(z.coerce.number().int().positive().default(200_000_000_000), 'What one edge may store, in bytes.'),
+  'edge.capacityBytes': setting(wholeNumber.positive().default(200_000_000_000), 'What one edge may store, in bytes.'),
   'ingest.roots': setting(list.default(['.']), 'Folders from which masters may be read in place.', { sample: '[/srv/masters]' }),
-  'ingest.maxUploadBytes': setting(
-    z.coerce.number().int().positive().default(500_000_000_000),
-    'The largest master that may be uploaded, in bytes.',
-  ),
+  'ingest.maxUploadBytes': setting(wholeNumber.positive().default(500_000_000_000), 'The largest master that may be uploaded, in bytes.'),
   'ingest.keepMasters': setting(onOff.default(false), 'Keep uploaded masters after their build is complete.'),
   'encode.workers': setting(
-    z.coerce
-      .number()
-      .int()
+    wholeNumber
       .min(0)
       .max(256)
       .default(Math.max(1, Math.floor(cpus().length / 2))),
@@ -113,9 +109,9 @@ export const settings = {
     sample: 'smtps://user:password@mail.example.org',
   }),
   'mail.from': setting(text.default('Vitascope <vitascope@localhost>'), 'Sender of letters.'),
-  'tools.ffmpeg': setting(text.optional(), 'ffmpeg to use before the packaged one.', { variable: 'FFMPEG_PATH' }),
-  'tools.ffprobe': setting(text.optional(), 'ffprobe to use before the packaged one.', { variable: 'FFPROBE_PATH' }),
-  'tools.packager': setting(text.optional(), 'shaka-packager to use before the packaged one.', { variable: 'PACKAGER_PATH' }),
+  'tools.ffmpeg': setting(text.optional(), 'ffmpeg to use, whatever else there is.', { variable: 'FFMPEG_PATH' }),
+  'tools.ffprobe': setting(text.optional(), 'ffprobe to use, whatever else there is.', { variable: 'FFPROBE_PATH' }),
+  'tools.packager': setting(text.optional(), 'shaka-packager to use, whatever else there is.', { variable: 'PACKAGER_PATH' }),
 } as const satisfies Record<string, Setting>
 
 export type Settings = typeof settings

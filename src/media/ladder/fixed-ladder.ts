@@ -1,10 +1,9 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
 import type { FrameRate } from '../probe/master-probe.ts'
 import { valueOf } from './frame-rate.ts'
-import { gopFrames } from './gop.ts'
 
-/** economy: few rungs and fast presets. standard: more rungs, better presets. */
-export type Recipe = 'economy' | 'standard'
+/** economy: few rungs and fast presets. standard: more rungs, better presets. best: the same with more time for every picture. */
+export type Recipe = 'economy' | 'standard' | 'best'
 
 /** One rung before it is encoded. */
 export interface Rung {
@@ -17,7 +16,10 @@ export interface Rung {
   /** Lines of that usual frame, for people: 720 also when the film is 1280x536. */
   readonly lines: number
   readonly frameRate: FrameRate
-  readonly gopFrames: number
+  /** Absent: 8. */
+  readonly bitDepth?: 8 | 10
+  /** Where it is not the usual one of the codec. */
+  readonly profile?: 'baseline'
   /** Constant rate factor, on the scale of the codec's encoder. */
   readonly crf: number
   /** What the rate factor is capped at, bit/s, and over how many bits it is measured. */
@@ -49,12 +51,14 @@ export const fixedLadder = (ask: {
 const frameLines: Readonly<Record<Recipe, readonly number[]>> = {
   economy: [240, 360, 540, 720, 1080],
   standard: [240, 360, 480, 720, 1080, 1440, 2160],
+  best: [240, 360, 480, 720, 1080, 1440, 2160],
 }
 
 /** Above full HD only the codecs that make it affordable. */
 const mostLines: Readonly<Record<Recipe, Readonly<Record<VideoCodec, number>>>> = {
   economy: { h264: 1080, hevc: 1080, vp9: 1080, av1: 1080 },
   standard: { h264: 1080, hevc: 2160, vp9: 2160, av1: 2160 },
+  best: { h264: 1080, hevc: 2160, vp9: 2160, av1: 2160 },
 }
 
 interface Size {
@@ -103,7 +107,6 @@ const rungOf = (codec: VideoCodec, size: Size, frameRate: FrameRate, recipe: Rec
     codec,
     ...size,
     frameRate,
-    gopFrames: gopFrames(frameRate),
     crf: rateFactors[codec][recipe],
     maxrateBps,
     bufferBits: maxrateBps,
@@ -112,10 +115,10 @@ const rungOf = (codec: VideoCodec, size: Size, frameRate: FrameRate, recipe: Rec
 
 /** What looks about the same in each codec, by VMAF of ordinary films at 1080 lines; economy takes a little less. */
 const rateFactors: Readonly<Record<VideoCodec, Readonly<Record<Recipe, number>>>> = {
-  h264: { economy: 24, standard: 22 },
-  hevc: { economy: 27, standard: 25 },
-  vp9: { economy: 36, standard: 34 },
-  av1: { economy: 38, standard: 34 },
+  h264: { economy: 24, standard: 22, best: 21 },
+  hevc: { economy: 27, standard: 25, best: 24 },
+  vp9: { economy: 36, standard: 34, best: 32 },
+  av1: { economy: 38, standard: 34, best: 32 },
 }
 
 /** H.264 at 1920x1080 and up to 30 frames a second; smaller pictures need more bits a pixel (power 0.75), faster ones less a frame (power 0.5). */

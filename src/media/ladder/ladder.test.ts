@@ -55,7 +55,6 @@ describe('fixedLadder', () => {
       height: 720,
       lines: 720,
       frameRate: rate(30_000, 1001),
-      gopFrames: 60,
       crf: 38,
       maxrateBps: 2_120_000,
       bufferBits: 2_120_000,

@@ -5,6 +5,8 @@ import { masterFormats } from '../probe/parse-probe.ts'
 export interface VideoSource {
   readonly path: string
   readonly video: ProbedVideo
+  /** What is done to timestamps before the rate is made constant, see `alignFilters`. */
+  readonly before?: readonly string[]
 }
 
 /** How ffmpeg opens a master: as a file whatever its name looks like, and never as a list of other files. */
@@ -15,10 +17,18 @@ export const masterInput = (path: string): string[] => ['-format_whitelist', mas
  * (autorotate). Frames stay as many as they were.
  */
 export const pictureFilters = (video: ProbedVideo, width: number, height: number): string[] => [
-  ...(video.interlaced ? ['bwdif=mode=send_frame'] : []),
+  ...wholePictures(video),
+  ...sizedPictures(video, width, height),
+]
+
+/** What is done once, before the picture is brought to any size. */
+export const wholePictures = (video: ProbedVideo): string[] => (video.interlaced ? ['bwdif=mode=send_frame'] : [])
+
+/** What is done for each size apart. */
+export const sizedPictures = (video: ProbedVideo, width: number, height: number, bitDepth: 8 | 10 = 8): string[] => [
   ...(video.dynamicRange === 'sdr' ? standardRange(video, width, height) : toneMapped(video, width, height)),
   'setsar=1',
-  'format=yuv420p',
+  bitDepth === 10 ? 'format=yuv420p10le' : 'format=yuv420p',
   'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709',
 ]
 

@@ -1,4 +1,5 @@
 import type { AudioCodec } from '../cmaf/build-facts.ts'
+import { gainFilters, type GainDecision } from '../inspection/normalise-audio.ts'
 import { masterInput } from './picture-filters.ts'
 
 /** Sampling rate of everything encoded: Opus knows no other that counts, and one clock keeps segments of all sound alike. */
@@ -16,22 +17,22 @@ export const audioArguments = (ask: {
   codec: AudioCodec
   durationSeconds: number
   output: string
-  /** Louder or softer by so many decibels, with a limiter behind it. */
-  gainDb?: number
+  /** Louder or softer, and whether a limiter stands behind it. */
+  gain?: Pick<GainDecision, 'gainDb' | 'limiterNeeded'> | undefined
 }): string[] =>
   [
     masterInput(ask.path),
     ['-map', `0:${ask.streamIndex}`, '-vn', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ['-af', soundFilters(ask.durationSeconds, ask.gainDb).join(',')],
+    ['-af', soundFilters(ask.durationSeconds, ask.gain).join(',')],
     ['-c:a', audioEncoders[ask.codec], '-b:a', String(audioBps[ask.codec])],
     ['-f', 'mp4', '-y', `file:${ask.output}`],
   ].flat()
 
-const soundFilters = (durationSeconds: number, gainDb: number | undefined): string[] => [
+const soundFilters = (durationSeconds: number, gain: Parameters<typeof audioArguments>[0]['gain']): string[] => [
   // async stretches small drifts and fills holes, first_pts fills or cuts the beginning.
   `aresample=${audioSampleRate}:async=1000:first_pts=0`,
   `aformat=sample_rates=${audioSampleRate}:channel_layouts=stereo`,
-  ...(gainDb === undefined || gainDb === 0 ? [] : [`volume=${gainDb}dB`, 'alimiter=limit=0.891:level=false']),
+  ...(gain ? gainFilters(gain) : []),
   `apad=whole_dur=${seconds(durationSeconds)}`,
   `atrim=end=${seconds(durationSeconds)}`,
 ]

@@ -1,6 +1,3 @@
-import type { FrameRate } from '../probe/master-probe.ts'
-import { gopSeconds } from './gop.ts'
-
 /** One encoded file and the track it becomes. */
 export interface PackageInput {
   readonly id: string
@@ -15,20 +12,21 @@ export const trackPaths = (input: Pick<PackageInput, 'id' | 'kind'>): { initPath
   mediaTemplate: `${input.kind}/${input.id}/$Number%05d$.m4s`,
 })
 
-/** Arguments for the packager that cut all tracks at the same times into CMAF files below the working folder. */
-export const packageArguments = (inputs: readonly PackageInput[], frameRate: FrameRate): string[] => [
+/**
+ * Arguments for the packager that cut tracks of one kind into CMAF files below the working folder: pictures at every key frame, which are the same in all rungs, and
+ * sound every two seconds, wherever the pictures are cut.
+ */
+export const packageArguments = (inputs: readonly PackageInput[]): string[] => [
   ...inputs.map((input) => {
     const { initPath, mediaTemplate } = trackPaths(input)
     return `in=${input.path},stream=${input.kind},init_segment=${initPath},segment_template=${mediaTemplate}`
   }),
   '--segment_duration',
-  segmentDuration(frameRate),
+  inputs[0]?.kind === 'audio' ? String(soundSeconds) : String(lessThanAFrameSeconds),
   '--nogenerate_sidx_in_media_segments',
   '--quiet',
 ]
 
-/**
- * The packager begins a segment at the first key frame at or after the next multiple of this duration. It counts in whole ticks, rounded down, so a
- * duration that came out a tick too long would join two groups of pictures: it is given a ten-millionth short.
- */
-const segmentDuration = (frameRate: FrameRate): string => (gopSeconds(frameRate) * (1 - 1e-7)).toFixed(9)
+/** The packager begins a segment at the first key frame at or after the next multiple of this duration. */
+const lessThanAFrameSeconds = 0.001
+const soundSeconds = 2

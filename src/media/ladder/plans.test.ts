@@ -4,9 +4,11 @@ import { chooseArtwork, tintOf } from './choose-artwork.ts'
 import { fixedLadder } from './fixed-ladder.ts'
 import { masterInput, pictureFilters } from './picture-filters.ts'
 import { audioArguments } from './plan-audio.ts'
+import { chunkArguments, type ChunkPlan } from './plan-chunk.ts'
 import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
+import { joinArguments, joinList } from './plan-join.ts'
 import { packageArguments, trackPaths } from './plan-package.ts'
-import { videoArguments } from './plan-video.ts'
+import { prerolls } from './read-frames.ts'
 
 const source = { path: '/masters/-i "film".mov', video: { ...sampleVideo, index: 2 } }
 const after = (args: readonly string[], option: string) => args[args.indexOf(option) + 1]
@@ -45,27 +47,61 @@ describe('pictureFilters', () => {
   })
 })
 
-describe('videoArguments', () => {
-  const argumentsFor = (codec: 'h264' | 'hevc' | 'vp9' | 'av1', threads?: number) => {
-    const rung = fixedLadder({
-      width: 640,
-      height: 360,
-      frameRate: { numerator: 30_000, denominator: 1001 },
-      recipe: 'economy',
-      codecs: [codec],
-    }).at(-1)!
-    return videoArguments({ source, rung, recipe: 'economy', output: 'h264-360.mp4', threads })
+describe('chunkArguments', () => {
+  const rate = { numerator: 30_000, denominator: 1001 }
+  const argumentsFor = (codec: 'h264' | 'hevc' | 'vp9' | 'av1', change: Partial<ChunkPlan> = {}) => {
+    const rungs = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: [codec] })
+    return chunkArguments({
+      source,
+      range: { firstFrame: 300, frames: 90 },
+      rate,
+      preroll: 1,
+      effort: 'economy',
+      keyFrames: [0, 50],
+      outputs: rungs.map((rung) => ({ rung, crf: rung.crf, path: `${rung.id}.mp4` })),
+      sumsPath: 'frames.crc',
+      ...change,
+    })
   }
 
-  it('encodes one track of the master at one exact rate in closed groups of one length', () => {
-    expect(argumentsFor('h264')).toEqual([
+  it('reads a run of frames once, sums up what was read, and encodes it in every rung', () => {
+    const args = argumentsFor('h264')
+    const [low, high] = [argumentsFor('h264').indexOf('[out0]'), argumentsFor('h264').indexOf('[out1]')]
+    expect(args.slice(0, args.indexOf('-filter_complex'))).toEqual([
+      '-ss',
+      '9.010000',
+      '-copyts',
+      '-start_at_zero',
       ...masterInput(source.path),
-      ...'-map 0:2 -an -sn -dn -map_metadata -1 -map_chapters -1'.split(' '),
-      '-vf',
-      ['fps=30000/1001:start_time=0', ...pictureFilters(source.video, 640, 360)].join(','),
-      ...'-fps_mode cfr -r 30000/1001 -c:v libx264 -preset veryfast -profile:v high -crf 24 -maxrate 1150000 -bufsize 1150000'.split(' '),
-      ...'-g 60 -keyint_min 60 -sc_threshold 0 -video_track_timescale 30000 -f mp4 -y file:h264-360.mp4'.split(' '),
     ])
+    expect(after(args, '-filter_complex')).toBe(
+      [
+        '[0:2]fps=30000/1001:start_time=10.010000,trim=end_frame=90,settb=1001/30000,setpts=N,split[read][picture]',
+        '[picture]split=2[in0][in1]',
+        `[in0]${pictureFilters(source.video, 426, 240).join(',')}[out0]`,
+        `[in1]${pictureFilters(source.video, 640, 360).join(',')}[out1]`,
+      ].join(';'),
+    )
+    expect(args.slice(args.indexOf('[read]'), low - 1)).toEqual('[read] -fps_mode passthrough -f framecrc -y file:frames.crc'.split(' '))
+    expect(args.slice(high)).toEqual(
+      (
+        '[out1] -fps_mode cfr -r 30000/1001 -force_key_frames expr:eq(n,0)+eq(n,50) -c:v libx264 -preset veryfast -profile:v high ' +
+        '-crf 24 -maxrate 1150000 -bufsize 1150000 -g 100000 -keyint_min 1 -sc_threshold 0 -forced-idr 1 ' +
+        '-x264-params stitchable=1:open-gop=0 -video_track_timescale 30000 -f mp4 -y file:h264-360.mp4'
+      ).split(' '),
+    )
+  })
+
+  it('begins at the beginning of the film where the run is near to it, or where only that is exact', () => {
+    expect(argumentsFor('h264', { range: { firstFrame: 20, frames: 90 } })[0]).toBe('-copyts')
+    expect(argumentsFor('h264', { preroll: 'start' })[0]).toBe('-copyts')
+  })
+
+  it('makes whole pictures once for all rungs', () => {
+    const interlaced = { ...source, video: { ...source.video, interlaced: true } }
+    expect(after(argumentsFor('h264', { source: interlaced }), '-filter_complex')).toContain(
+      '[picture]bwdif=mode=send_frame,split=2[in0][in1];',
+    )
   })
 
   it('opens a master as a file, whatever its name looks like', () => {
@@ -73,18 +109,50 @@ describe('videoArguments', () => {
   })
 
   it.each([
-    ['hevc', '-x265-params', 'keyint=60:min-keyint=60:scenecut=0:open-gop=0:log-level=error:pools=3'],
+    ['hevc', '-x265-params', 'keyint=100000:min-keyint=1:scenecut=0:open-gop=0:info=0:log-level=error:pools=3'],
     ['av1', '-svtav1-params', 'scd=0:irefresh-type=2:lp=3'],
     ['vp9', '-threads', '3'],
     ['h264', '-threads', '3'],
-  ] as const)('closes the groups of %s too, in three threads', (codec, option, value) => {
-    expect(after(argumentsFor(codec, 3), option)).toBe(value)
-    if (codec !== 'hevc') expect(after(argumentsFor(codec, 3), '-g')).toBe('60')
+  ] as const)('lets %s begin no group of pictures by itself, in three threads', (codec, option, value) => {
+    expect(after(argumentsFor(codec, { threads: 3 }), option)).toBe(value)
+    if (codec !== 'hevc') expect(after(argumentsFor(codec), '-g')).toBe('100000')
     expect(argumentsFor(codec).join(' ')).not.toMatch(/-threads|pools=|lp=/)
   })
 
   it('tags HEVC so that Apple players take it', () => {
     expect(after(argumentsFor('hevc'), '-tag:v')).toBe('hvc1')
+  })
+
+  it('takes another profile and ten bits where a rung asks for them', () => {
+    const [rung] = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: ['h264'] })
+    const output = (change: object) => argumentsFor('h264', { outputs: [{ rung: { ...rung!, ...change }, crf: 21.5, path: 'a.mp4' }] })
+    expect([after(output({ profile: 'baseline' }), '-profile:v'), after(output({}), '-crf')]).toEqual(['baseline', '21.5'])
+    expect(after(output({ bitDepth: 10 }), '-profile:v')).toBe('high10')
+    expect(after(output({ bitDepth: 10 }), '-filter_complex')).toContain('format=yuv420p10le')
+  })
+})
+
+describe('prerolls', () => {
+  it('are short where a container has an index, and reach beyond the longest hole', () => {
+    expect(prerolls({ container: 'mp4', longestGapSeconds: 0.5 })).toEqual([1.5, 15.5, 'start'])
+    expect(prerolls({ container: 'mpegts', longestGapSeconds: 0 })).toEqual([15, 60, 'start'])
+  })
+})
+
+describe('joinList', () => {
+  it('gives every piece its exact length', () => {
+    expect(
+      joinList(
+        [
+          { path: '../a/1.mp4', frames: 30 },
+          { path: '2.mp4', frames: 1 },
+        ],
+        { numerator: 30_000, denominator: 1001 },
+      ),
+    ).toBe("ffconcat version 1.0\nfile '../a/1.mp4'\nduration 1.001000000\nfile '2.mp4'\nduration 0.033366667\n")
+    expect(joinArguments({ listPath: 'list.txt', output: 'a.mp4', rate: { numerator: 24, denominator: 1 } })).toEqual(
+      '-f concat -safe 0 -i file:list.txt -map 0:v:0 -c copy -map_metadata -1 -video_track_timescale 24000 -f mp4 -y file:a.mp4'.split(' '),
+    )
   })
 })
 
@@ -98,29 +166,32 @@ describe('audioArguments', () => {
     ])
   })
 
-  it('puts a limiter behind a gain, and nothing for none', () => {
-    const filters = (gainDb: number) =>
-      after(audioArguments({ path: '/m.mkv', streamIndex: 1, codec: 'aac', durationSeconds: 1, output: 'a.mp4', gainDb }), '-af')!
-    expect(filters(-3.5)).toContain(',volume=-3.5dB,alimiter=limit=0.891:level=false,apad')
-    expect(filters(0)).not.toContain('volume')
+  it('makes a track louder or softer, with a limiter where one is needed, and does nothing where nothing is to be done', () => {
+    const filters = (gain: { gainDb: number; limiterNeeded: boolean }) =>
+      after(audioArguments({ path: '/m.mkv', streamIndex: 1, codec: 'aac', durationSeconds: 1, output: 'a.mp4', gain }), '-af')!
+    expect(filters({ gainDb: -3.5, limiterNeeded: false })).toContain(',volume=-3.5dB,apad')
+    expect(filters({ gainDb: 6, limiterNeeded: true })).toMatch(/,volume=6dB,aresample=192000,alimiter=[^,]+,aresample=48000,apad/)
+    expect(filters({ gainDb: 0, limiterNeeded: false })).not.toContain('volume')
   })
 })
 
 describe('packageArguments', () => {
-  it('cuts all tracks into numbered files, a hair before the next group of pictures', () => {
-    const inputs = [
-      { id: 'h264-360', kind: 'video', path: 'h264-360.mp4' },
-      { id: 'aac-ja', kind: 'audio', path: 'a/aac-ja.mp4' },
-    ] as const
-    expect(packageArguments(inputs, { numerator: 30_000, denominator: 1001 })).toEqual([
+  it('cuts pictures at every key frame into numbered files, and sound every two seconds', () => {
+    const picture = { id: 'h264-360', kind: 'video', path: 'h264-360.mp4' } as const
+    const sound = { id: 'aac-ja', kind: 'audio', path: 'a/aac-ja.mp4' } as const
+    expect(packageArguments([picture])).toEqual([
       'in=h264-360.mp4,stream=video,init_segment=video/h264-360/init.mp4,segment_template=video/h264-360/$Number%05d$.m4s',
-      'in=a/aac-ja.mp4,stream=audio,init_segment=audio/aac-ja/init.mp4,segment_template=audio/aac-ja/$Number%05d$.m4s',
       '--segment_duration',
-      '2.001999800',
+      '0.001',
       '--nogenerate_sidx_in_media_segments',
       '--quiet',
     ])
-    expect(trackPaths(inputs[1])).toEqual({ initPath: 'audio/aac-ja/init.mp4', mediaTemplate: 'audio/aac-ja/$Number%05d$.m4s' })
+    expect(packageArguments([sound]).slice(0, 3)).toEqual([
+      'in=a/aac-ja.mp4,stream=audio,init_segment=audio/aac-ja/init.mp4,segment_template=audio/aac-ja/$Number%05d$.m4s',
+      '--segment_duration',
+      '2',
+    ])
+    expect(trackPaths(sound)).toEqual({ initPath: 'audio/aac-ja/init.mp4', mediaTemplate: 'audio/aac-ja/$Number%05d$.m4s' })
   })
 })
 

@@ -1,11 +1,13 @@
+import { parseUuid } from '../../kit/ids.ts'
 import { catalogue } from './implementer.ts'
 import type { ShelfTitle } from './shelf.ts'
 import { titleView } from './title-view.ts'
 
 /** Newest first. The cursor is the id of the last title given: ids are ordered by time. */
-export const listTitles = catalogue.listTitles.handler(async ({ input, context }) => {
-  const shelf = await context.shelves.read()
+export const listTitles = catalogue.listTitles.handler(async ({ input, context, errors }) => {
   const { cursor, limit } = input
+  if (cursor !== undefined && !parseUuid(cursor)) throw errors.BAD_CURSOR()
+  const shelf = await context.shelves.read()
   const query = fold(input.query ?? '')
   const found = [...shelf.titles.values()]
     .filter((title) => (cursor === undefined || title.titleId < cursor) && (query === '' || isMeant(title, query)))

@@ -81,7 +81,9 @@ describe('artwork', () => {
       nothing: '',
     }
     for (const [what, path] of Object.entries(paths)) {
-      expect([what, (await gallery.fetch(`/api/artwork${path}`, { as: operator })).status]).toEqual([what, 404])
+      const response = await gallery.fetch(`/api/artwork${path}`, { as: operator })
+      expect([what, response.status, response.headers.get('content-type')]).toEqual([what, 404, 'application/problem+json'])
+      expect(await response.json()).toMatchObject({ code: 'NO_SUCH_IMAGE', title: 'There is no such image.', status: 404 })
     }
   })
 

@@ -1,4 +1,5 @@
 import type { TitleId } from '../../contracts/ids.ts'
+import { artworkProblems, problem, problemResponse } from '../../contracts/problems.ts'
 import type { Call } from '../../contracts/service.ts'
 import { isFailure } from '../../kit/failure.ts'
 import { artworkFile, artworkPrefix } from './artwork.ts'
@@ -52,4 +53,4 @@ const findImage = async (
 const isNamed = (header: string | null, etag: string): boolean =>
   header !== null && header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
 
-const notFound = (): Response => new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
+const notFound = (): Response => problemResponse(problem(artworkProblems, 'NO_SUCH_IMAGE'))

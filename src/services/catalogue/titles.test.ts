@@ -26,6 +26,8 @@ describe('making and changing titles', () => {
     const [first, second] = await Promise.all([make(), make()])
     expect(second.titleId).toBe(first.titleId)
     expect((await make()).titleId).toBe(first.titleId)
+    const other = await house.as().createTitle({ kind: 'film', name: { en: 'Prism' }, idempotencyKey: 'one' })
+    expect(other).toEqual(first)
     expect((await house.as().listTitles({})).items).toHaveLength(1)
     expect(await house.told()).toHaveLength(1)
   })
@@ -51,6 +53,28 @@ describe('making and changing titles', () => {
   it('refuses a title without a name', async () => {
     await using house = await openCatalogueHouse()
     await expect(house.as().createTitle({ kind: 'film', name: { en: ' ' } })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('takes text as people write it, and no control or half characters', async () => {
+    await using house = await openCatalogueHouse()
+    const make = (words: { name?: string; synopsis?: string; genre?: string; cast?: string; key?: string }) =>
+      house.as().createTitle({
+        kind: 'film',
+        name: { en: words.name ?? 'Arc' },
+        synopsis: { en: words.synopsis ?? '' },
+        genres: [words.genre ?? 'Drama'],
+        cast: [{ name: words.cast ?? 'Ana Lumière' }],
+        ...(words.key !== undefined && { idempotencyKey: words.key }),
+      })
+    const title = await make({ name: '彗星 🌠 — l’arc', synopsis: 'One.\n\n\tTwo.\r\nThree.', key: 'a key' })
+    expect(title).toMatchObject({ name: { en: '彗星 🌠 — l’arc' }, synopsis: { en: 'One.\n\n\tTwo.\r\nThree.' } })
+    for (const bad of ['\0', '\u001b[2J', '\u007f', '\u0085', '\ud800', '\udf20\ud83c']) {
+      for (const place of ['name', 'synopsis', 'genre', 'cast', 'key'])
+        await expect(make({ [place]: `A${bad}` }), `${place} ${JSON.stringify(bad)}`).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    }
+    await expect(make({ name: 'two\nlines' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await expect(make({ synopsis: 'back\rspace' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    expect((await house.as().listTitles({})).items).toHaveLength(1)
   })
 
   it('changes only what is given', async () => {
@@ -112,6 +136,8 @@ describe('making and changing titles', () => {
       made.unshift((await house.as().createTitle({ kind: 'film', name: { en: name } })).titleId)
     const first = await house.as().listTitles({ limit: 2 })
     expect(first.items.map((title) => title.titleId)).toEqual(made.slice(0, 2))
+    for (const bent of ['', 'zzz', `${first.nextCursor}0`])
+      await expect(house.as().listTitles({ cursor: bent })).rejects.toMatchObject({ code: 'BAD_CURSOR', status: 400 })
     const second = await house.as().listTitles({ limit: 2, cursor: first.nextCursor! })
     expect(second.items.map((title) => title.titleId)).toEqual(made.slice(2))
     expect(second.nextCursor).toBeUndefined()

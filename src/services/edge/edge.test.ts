@@ -350,7 +350,7 @@ describe('listener', () => {
     const taken = { name: 'two', port: world.port(), capacityBytes: 1 }
     await expect(openEdgeWorld({ edges: [taken] })).rejects.toMatchObject({
       code: 'PORT_IN_USE',
-      message: `Port ${world.port()} of edge two is taken by another program. Choose another one for it.`,
+      message: `Port ${world.port()} of edge two is taken by another program. Stop it, or choose others: the edges follow VITASCOPE_PORT unless VITASCOPE_EDGE_PORT is set.`,
     })
   })
 })

@@ -53,7 +53,11 @@ const listening = (server: Server, name: string, { host, port }: { host: string;
       const taken = trouble.code === 'EADDRINUSE'
       reject(
         taken
-          ? new Failure('PORT_IN_USE', `Port ${port} of edge ${name} is taken by another program. Choose another one for it.`, { port })
+          ? new Failure(
+              'PORT_IN_USE',
+              `Port ${port} of edge ${name} is taken by another program. Stop it, or choose others: the edges follow VITASCOPE_PORT unless VITASCOPE_EDGE_PORT is set.`,
+              { port },
+            )
           : trouble,
       )
     })

@@ -1,9 +1,9 @@
 import type { BuildFacts } from '../../media/cmaf/build-facts.ts'
-import { encodeElement } from '../../media/cmaf/file-url.ts'
-import { parseSelection, selectTracks, type Selection } from '../../media/cmaf/selection.ts'
+import { segmentSizes } from '../../media/cmaf/segment-sizes.ts'
+import { parseSelection, type Selection } from '../../media/cmaf/selection.ts'
 import { writeMpd } from '../../media/dash/write-mpd.ts'
 import { writeMaster } from '../../media/hls/write-master.ts'
-import { writeMediaPlaylist } from '../../media/hls/write-media-playlist.ts'
+import { writePlaylist } from '../../media/hls/write-playlist.ts'
 
 export interface Manifest {
   readonly mediaType: string
@@ -22,16 +22,11 @@ export const renderManifest = (facts: BuildFacts, place: string, maxHeight: numb
   const name = place.slice(slash + 1)
   if (name === 'manifest.mpd') return { mediaType: 'application/dash+xml', text: writeMpd(facts, { selection, filesBase }) }
   if (name === 'master.m3u8') return playlist(writeMaster(facts, { selection, filesBase }))
-  const track = trackAt(facts, selection, name)
-  return playlist(track && writeMediaPlaylist(facts, track.id, { filesBase }))
+  if (name === 'sizes.json') return { mediaType: 'application/json', text: JSON.stringify(segmentSizes(facts, selection)) }
+  return playlist(writePlaylist(facts, name, { selection, filesBase }))
 }
 
 const filesBase = '../files/'
-
-const trackAt = (facts: BuildFacts, selection: Selection, name: string): { readonly id: string } | undefined => {
-  const { video, audio } = selectTracks(facts, selection)
-  return [...video, ...audio, ...facts.text].find((track) => `${encodeElement(track.id)}.m3u8` === name)
-}
 
 const playlist = (text: string | undefined): Manifest | undefined =>
   text === undefined ? undefined : { mediaType: 'application/vnd.apple.mpegurl', text }

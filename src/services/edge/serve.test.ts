@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseSegmentSizes } from '../../media/cmaf/parse-segment-sizes.ts'
 import { callAs } from '../../../test/helpers/calls.ts'
 import { openEdgeWorld, samplePlayId, type Heard } from '../../../test/helpers/edge-world.ts'
 import { sampleBuild, sampleBuildId, type SampleBuild } from '../../../test/helpers/sample-build.ts'
@@ -156,7 +157,7 @@ describe.each([
       'cache-control': 'private, no-store',
       'access-control-allow-origin': '*',
     })
-    expect(dash.body.toString()).toContain('media="../files/video/h264-720/$Number%05d$.m4s"')
+    expect(dash.body.toString()).toContain('media="../files/video/$RepresentationID$/$Number%05d$.m4s"')
     expect(dash.body.toString()).not.toContain('av1')
     const hls = await ask(world.pathTo('h264_aac_720/master.m3u8'))
     expect(hls.headers['content-type']).toBe('application/vnd.apple.mpegurl')
@@ -164,6 +165,9 @@ describe.each([
     const media = await ask(world.pathTo('h264_aac_720/h264-720.m3u8'))
     expect(media.body.toString()).toContain('\n../files/video/h264-720/00003.m4s\n')
     expect((await ask(world.pathTo('h264_aac_720/text-fr.m3u8'))).body.toString()).toContain('../files/text/fr.vtt')
+    const sizes = await ask(world.pathTo('h264_aac_720/sizes.json'))
+    expect(sizes.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'private, no-store' })
+    expect(parseSegmentSizes(JSON.parse(sizes.body.toString()))!.get('h264-720')![2]).toMatchObject({ startSeconds: 4, seconds: 1 })
   })
 
   it.each([

@@ -204,7 +204,12 @@ describe('masters', () => {
   it('refuses subtitles beside a film that hold not one line', async () => {
     const beside = join(house.masters, 'empty.srt')
     await writeFile(beside, 'no line of this has a time\n')
-    const jobId = await submit('with-subtitles.mp4', 'x', { subtitles: [{ source: beside, language: 'en' }] })
+    const { jobId } = await house.client.submitMaster({
+      source: { kind: 'path', path: join(house.masters, 'silent.mp4') },
+      name: { en: 'With subtitles' },
+      recipe: 'economy',
+      subtitles: [{ source: beside, language: 'en' }],
+    })
     expect(await house.over(jobId, patienceMs)).toMatchObject({ state: 'refused', reasonCode: 'SUBTITLES_UNREADABLE' })
   })
 

@@ -62,7 +62,7 @@ describe('an ingest that is killed', () => {
       startProcess()
       await killWhen(jobId, (job) => step(job, 'inspect')?.state === 'running' || job.steps.length > 1)
       startProcess()
-      const second = await killWhen(jobId, (job) => step(job, 'video-av1-240')?.state === 'running')
+      const second = await killWhen(jobId, (job) => step(job, 'video-av1-1')?.state === 'running')
       startProcess()
       const third = await killWhen(
         jobId,
@@ -74,7 +74,7 @@ describe('an ingest that is killed', () => {
       expect(job).toMatchObject({ state: 'done', progress: 1 })
       for (const before of [second, third])
         for (const done of before.steps.filter((each) => each.state === 'done')) expect(step(job, done.stepId)).toEqual(done)
-      expect(step(job, 'video-av1-240')!.attempts).toBeGreaterThan(1)
+      expect(step(job, 'video-av1-1')!.attempts).toBeGreaterThan(1)
 
       const { items: builds } = await house.client.listBuilds({ titleId })
       expect(builds.map((build) => [build.complete, build.state])).toEqual([
@@ -99,7 +99,7 @@ describe('an ingest that is killed', () => {
       const path = await makeMaster(house.masters, 'film.mp4', { seconds: 1, width: 128, height: 72, audio: [] })
       const { jobId } = await house.client.submitMaster({ source: { kind: 'path', path }, name: { en: 'A film' }, recipe: 'economy' })
       await house.start()
-      await waitFor(async () => step(await house.client.readJob({ jobId }), 'video-h264-240')?.state === 'done', { patienceMs })
+      await waitFor(async () => step(await house.client.readJob({ jobId }), 'video-first-1')?.state === 'done', { patienceMs })
       await house.stop()
       await rm(join(house.ownFolder, 'work', jobId), { recursive: true, force: true })
       await house.start()

@@ -12,13 +12,23 @@ export interface DiskSpace {
 }
 
 /**
- * What the disk of the work folder and the store of blobs have left, whichever is less, minus what running jobs were promised and have not
- * yet written. Both often lie on one disk, so a job's promise covers its work folder and its blobs together.
+ * What the disk of the work folder and the store of blobs have left, whichever is less, minus what running jobs and open uploads were promised
+ * and have not yet written. All often lie on one disk, so a job's promise covers its work folder and its blobs together.
  */
-export const diskSpaceOf = (needs: { folder: string; blobs: Pick<Blobs, 'freeBytes'> }): DiskSpace => ({
+export const diskSpaceOf = (needs: {
+  folder: string
+  blobs: Pick<Blobs, 'freeBytes'>
+  /** What open uploads have still to bring. */
+  missingUploadBytes: () => Promise<number>
+}): DiskSpace => ({
   async freeBytes(db) {
-    const [disk, store, promised] = await Promise.all([statfs(needs.folder), needs.blobs.freeBytes(), promisedBytes(db)])
-    return Math.max(0, Math.min(disk.bavail * disk.bsize, store ?? Number.POSITIVE_INFINITY) - spareBytes - promised)
+    const [disk, store, ofJobs, ofUploads] = await Promise.all([
+      statfs(needs.folder),
+      needs.blobs.freeBytes(),
+      promisedBytes(db),
+      needs.missingUploadBytes(),
+    ])
+    return Math.max(0, Math.min(disk.bavail * disk.bsize, store ?? Number.POSITIVE_INFINITY) - spareBytes - ofJobs - ofUploads)
   },
 })
 

@@ -5,6 +5,7 @@ import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-
 import { callAs } from '../../../test/helpers/calls.ts'
 import type { JobId, TitleId } from '../../contracts/ids.ts'
 import type { BuildId } from '../../contracts/ids.ts'
+import { toBase64Url, utf8 } from '../../kit/bytes.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 import { spareBytes } from './disk-space.ts'
 import { clearEndedJobs } from './clear-ended-jobs.ts'
@@ -165,7 +166,17 @@ describe('encode', () => {
       const rest = await house.client.listJobs({ titleId, limit: 2, cursor: first.nextCursor })
       expect(rest.items.map((job) => job.jobId)).toEqual([jobId])
       expect(rest).not.toHaveProperty('nextCursor')
-      expect((await house.client.listJobs({ titleId, cursor: 'forged' })).items).toHaveLength(3)
+      const stamped = (text: string) => toBase64Url(utf8(text))
+      const aJob = '019370a0-0000-7000-8000-0000000000ee'
+      for (const bent of [
+        '',
+        'zzz',
+        'ä',
+        stamped(`2026-99-99T00:00:00.000Z ${aJob}`),
+        stamped('2026-01-01T00:00:00.000Z x'),
+        stamped(aJob),
+      ])
+        expect(await codeOf(house.client.listJobs({ cursor: bent })), bent).toBe('BAD_CURSOR')
       expect(first.items[0]).not.toHaveProperty('steps')
     })
     it('are not found when there are none', async () => {

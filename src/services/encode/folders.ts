@@ -7,9 +7,19 @@ export interface Folders {
   /** One folder per job. */
   readonly jobs: string
   job(jobId: JobId): string
+  /** Encoded pieces of films, by the film's sum: they outlive jobs. */
+  readonly chunks: string
+  chunksOf(masterSum: string): string
 }
 
 export const foldersIn = (folder: string): Folders => {
   const jobs = join(folder, 'work')
-  return { uploads: join(folder, 'uploads'), jobs, job: (jobId) => join(jobs, jobId) }
+  const chunks = join(folder, 'chunks')
+  return {
+    uploads: join(folder, 'uploads'),
+    jobs,
+    job: (jobId) => join(jobs, jobId),
+    chunks,
+    chunksOf: (masterSum) => join(chunks, masterSum),
+  }
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../kit/failure.ts'
 import { loop, type Closable } from '../../kit/lifecycle.ts'
 import { clearEndedJobs } from './clear-ended-jobs.ts'
+import { collectChunks } from './collect-chunks.ts'
 import type { EncodeContext } from './implementer.ts'
 import { sweepBlobs } from './remove-builds.ts'
 import { removeSupersededBuilds } from './remove-superseded-builds.ts'
@@ -15,7 +16,7 @@ const jobsAtOnce = 50
 export const startHousekeeping = (context: EncodeContext): Closable => {
   const { clock, log } = context
   let uploadsExpiredAt = Number.NEGATIVE_INFINITY
-  const chores = [settleOpenJobs, clearEndedJobs, removeSupersededBuilds, sweepBlobs]
+  const chores = [settleOpenJobs, clearEndedJobs, removeSupersededBuilds, sweepBlobs, collectChunks]
   return loop({
     name: 'encode housekeeping',
     async turn() {

@@ -20,7 +20,10 @@ import { listBuilds } from './list-builds.ts'
 import { listJobs } from './list-jobs.ts'
 import { collectOrphans, recoverLostJobs } from './recover.ts'
 import { readBuild } from './read-build.ts'
+import { readInspection } from './read-inspection.ts'
 import { readJob } from './read-job.ts'
+import { readLadders } from './read-ladders.ts'
+import { readQuality } from './read-quality.ts'
 import { readQueue } from './read-queue.ts'
 import { retryJob } from './retry-job.ts'
 import { runStep } from './run-step.ts'
@@ -32,6 +35,10 @@ import { watchPlays } from './worker/plays-watch.ts'
 import { createWorker, defaultPace, type Pace } from './worker/worker.ts'
 
 export type { EncodeSettings } from './implementer.ts'
+export { examineFile, type ExaminedFile } from './examine-file.ts'
+export { planFilm } from './plan-film.ts'
+export { readSourceFile } from './source-file.ts'
+export type { BesideFile } from './tables.ts'
 
 export interface EncodeNeeds {
   readonly sql: SqlEngine
@@ -56,7 +63,7 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
   const sql = await needs.sql.open<Tables>('encode', migrations)
   const work = await needs.work.open('encode')
   const outbox = await needs.outbox.open('encode')
-  const space = diskSpaceOf({ folder: needs.folder, blobs: needs.blobs })
+  const space = diskSpaceOf({ folder: needs.folder, blobs: needs.blobs, missingUploadBytes: () => uploads.missingBytes() })
   const uploads = await openUploads({
     folder: folders.uploads,
     maxUploadBytes: settings.maxUploadBytes,
@@ -92,7 +99,20 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     worker,
   }
   return {
-    router: encode.router({ submitMaster, readJob, watchJob, listJobs, cancelJob, retryJob, listBuilds, readBuild, readQueue }),
+    router: encode.router({
+      submitMaster,
+      readJob,
+      watchJob,
+      listJobs,
+      cancelJob,
+      retryJob,
+      listBuilds,
+      readBuild,
+      readQueue,
+      readInspection,
+      readLadders,
+      readQuality,
+    }),
     context,
     routes: [uploads.route],
     reactions: [reaction(titleRemoved, (event) => onTitleRemoved(context, event))],

@@ -5,6 +5,8 @@ import type { FrameRate, MasterProbe, ProbedVideo } from '../../media/probe/mast
 import type { PacketTimes } from '../../media/probe/packet-times.ts'
 import { pictureSeconds } from '../../media/probe/judge-master.ts'
 import { chooseFrameRate, valueOf } from '../../media/ladder/frame-rate.ts'
+import { decideGain, type GainDecision } from '../../media/inspection/normalise-audio.ts'
+import type { SoundFacts } from '../../media/inspection/sound-facts.ts'
 import type { BesideFile } from './tables.ts'
 
 /** Everything that later steps must know about a master. */
@@ -13,10 +15,31 @@ export interface Inspection {
   readonly probe: MasterProbe
   readonly frameRate: FrameRate
   readonly durationSeconds: number
-  /** How many pictures an encode should have, give or take what the edges of the film cost. */
+  /** How many pictures an encode should have: give or take what the edges of the film cost, until the film has been looked through; then exactly. */
   readonly expectedFrames: number
-  /** Encodes have the very pictures of the master, none repeated and none left out. */
-  readonly isEven: boolean
+  /** The longest time that one picture stands before the next comes, as far as timestamps tell. */
+  readonly longestGapSeconds: number
+  /** How much louder or softer each audio track is made in stereo, by its index in the file. */
+  readonly gains?: Readonly<Record<number, Pick<GainDecision, 'gainDb' | 'limiterNeeded'>>>
+  /** Audio tracks of which nothing can be made, by their index. */
+  readonly silentTracks?: readonly number[]
+}
+
+/** The inspection with what is known for certain once the film was read from end to end. */
+export const exactly = (inspection: Inspection, seen: { frames: number; sound: readonly SoundFacts[] }): Inspection => {
+  const { numerator, denominator } = inspection.frameRate
+  return {
+    ...inspection,
+    expectedFrames: seen.frames,
+    durationSeconds: Math.round(((seen.frames * denominator) / numerator) * 1e6) / 1e6,
+    gains: Object.fromEntries(
+      seen.sound.map(({ track, stereo }) => {
+        const { gainDb, limiterNeeded } = decideGain(stereo)
+        return [track.index, { gainDb, limiterNeeded }]
+      }),
+    ),
+    silentTracks: seen.sound.filter(({ state }) => state !== 'measured').map(({ track }) => track.index),
+  }
 }
 
 /** The film's picture; a master without one was refused. */
@@ -42,7 +65,7 @@ export const inspectionOf = (ask: {
     frameRate,
     durationSeconds,
     expectedFrames,
-    isEven: times !== undefined && !times.isVariable && Math.abs(times.packets - expectedFrames) <= 1,
+    longestGapSeconds: times?.longestGapSeconds ?? 0,
     facts: {
       container: probe.container,
       durationSeconds,

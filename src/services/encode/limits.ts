@@ -1,4 +1,6 @@
 import type { RunLimits } from '../../engines/transcoder/port.ts'
+import { valueOf } from '../../media/ladder/frame-rate.ts'
+import type { ChunkPlan } from '../../media/ladder/plan-chunk.ts'
 
 const mebibyte = 2 ** 20
 const minuteMs = 60_000
@@ -31,6 +33,23 @@ export const pictureLimits = (ask: {
     memoryBytes: 1024 * mebibyte + pixels * 1000,
     outputBytes: 16 * mebibyte + ask.outputBytes,
   }
+}
+
+/** For encoding a unit of a film in all its rungs, or comparing them with it: the film is read from where the preroll says. */
+export const unitLimits = ({ source, range, rate, outputs, preroll }: ChunkPlan): RunLimits => {
+  const perSecond = valueOf(rate)
+  const seconds = range.frames / perSecond
+  const beforeSeconds = preroll === 'start' ? range.firstFrame / perSecond : preroll + 30
+  const pixels = ({ width, height }: { width: number; height: number }) => width * height
+  return pictureLimits({
+    seconds: seconds * (1 + outputs.length) + beforeSeconds,
+    width: outputs.reduce((most, { rung }) => Math.max(most, pixels(rung)), pixels(source.video)),
+    height: 1,
+    frameRate: perSecond,
+    // A short unit may be far above the cap: the encoder's buffer begins full.
+    outputBytes:
+      64 * range.frames + outputs.reduce((sum, { rung }) => sum + ((rung.maxrateBps / 8) * seconds + rung.bufferBits / 8) * 2, 0),
+  })
 }
 
 export const soundLimits = (seconds: number, averageBps: number): RunLimits => ({

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { MasterProbe, ProbedAudio, ProbedVideo } from '../../media/probe/master-probe.ts'
+import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { inspectionOf } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
-import { firstStep, planJob } from './plan-job.ts'
-import { type StagePayload } from './step-payloads.ts'
+import { firstStep, planJob, planLadder } from './plan-job.ts'
+import type { AnalysePayload, StagePayload, VideoPayload } from './step-payloads.ts'
 
 const jobId = '019370a0-0000-7000-8000-000000000001' as JobId
 const buildIds = { first: 'first-build' as BuildId, full: 'full-build' as BuildId }
-const everything: Makeable = { video: ['h264', 'av1'], audio: ['aac', 'opus'], vmaf: true }
+const everything: Makeable = { video: ['h264', 'av1'], audio: ['aac', 'opus'], quality: true }
 
 const video: ProbedVideo = {
   index: 0,
@@ -59,12 +60,22 @@ const probe: MasterProbe = {
   ],
   chapters: [],
 }
+/** A minute in four units of two batches. */
+const survey = {
+  units: [0, 360, 720, 1080].map((firstFrame) => ({ firstFrame, frames: 360, keyFrames: [0, 90, 180, 270] })),
+  batches: [
+    { firstUnit: 0, units: 2 },
+    { firstUnit: 2, units: 2 },
+  ],
+}
 const plan = (
   change: {
     probe?: Partial<MasterProbe>
     makeable?: Partial<Makeable>
     priority?: number
     beside?: { path: string; language: string }[]
+    survey?: typeof survey
+    recipe?: 'economy' | 'standard' | 'best'
   } = {},
 ) => {
   const beside = change.beside ?? []
@@ -72,8 +83,9 @@ const plan = (
   return planJob({
     jobId,
     priority: change.priority ?? 0,
-    recipe: 'economy',
+    recipe: change.recipe ?? 'economy',
     inspection,
+    survey: change.survey ?? survey,
     beside,
     makeable: { ...everything, ...change.makeable },
     buildIds,
@@ -92,45 +104,50 @@ describe('planJob', () => {
       'audio-aac-ja',
       'audio-opus-en',
       'audio-opus-ja',
-      'video-h264-240',
-      'video-h264-360',
-      'video-h264-720',
-      'video-h264-1080',
-      'video-av1-240',
-      'video-av1-360',
-      'video-av1-720',
-      'video-av1-1080',
+      'video-first-1',
+      'video-first-2',
+      'join-first',
+      'video-h264-1',
+      'video-h264-2',
+      'join-h264',
+      'video-av1-1',
+      'video-av1-2',
+      'join-av1',
       'images',
       'package-first',
       'verify-first',
       'publish-first',
-      'quality',
       'package-full',
       'verify-full',
       'publish-full',
     ])
   })
   it('lets the first light need its own and nothing else', () => {
-    expect(needsOf(plan(), 'package-first')).toEqual([
-      'text-fr',
-      'audio-aac-en',
-      'audio-aac-ja',
-      'video-h264-240',
-      'video-h264-360',
-      'images',
-    ])
+    expect(needsOf(plan(), 'package-first')).toEqual(['text-fr', 'audio-aac-en', 'audio-aac-ja', 'join-first', 'images'])
+    const rungs = (stepId: string) => (itemOf(plan(), stepId).payload as unknown as VideoPayload).rungs.map(({ id }) => id)
+    expect(rungs('video-first-1')).toEqual(['h264-240', 'h264-360'])
+    expect(rungs('video-h264-2')).toEqual(['h264-720', 'h264-1080'])
+    expect(rungs('video-av1-2')).toEqual(['av1-240', 'av1-360', 'av1-720', 'av1-1080'])
     expect(needsOf(plan(), 'verify-first')).toEqual(['package-first'])
-    expect(needsOf(plan(), 'publish-first')).toEqual(['package-first', 'verify-first', 'images'])
+    expect(needsOf(plan(), 'publish-first')).toEqual(['package-first', 'verify-first', 'images', 'join-first'])
   })
   it('lets the full build take over what the first has packaged and verified', () => {
-    expect(needsOf(plan(), 'package-full').slice(-3)).toEqual(['video-av1-1080', 'images', 'package-first'])
+    expect(needsOf(plan(), 'package-full').slice(-3)).toEqual(['join-av1', 'images', 'package-first'])
     expect(needsOf(plan(), 'verify-full')).toEqual(['package-full', 'verify-first'])
-    expect(needsOf(plan(), 'publish-full')).toEqual(['package-full', 'verify-full', 'images', 'quality', 'publish-first'])
+    expect(needsOf(plan(), 'publish-full')).toEqual([
+      'package-full',
+      'verify-full',
+      'images',
+      'join-first',
+      'join-h264',
+      'join-av1',
+      'publish-first',
+    ])
     expect(itemOf(plan(), 'publish-full').payload).toMatchObject({ stage: 'full', buildId: 'full-build' })
   })
   it('takes small pictures from the best rung of the first light', () => {
-    expect(needsOf(plan(), 'images')).toEqual(['video-h264-360'])
-    expect(itemOf(plan(), 'images').payload).toMatchObject({ rung: { id: 'h264-360' } })
+    expect(needsOf(plan(), 'images')).toEqual(['join-first'])
+    expect(itemOf(plan(), 'images').payload).toMatchObject({ rung: { id: 'h264-360' }, from: 'join-first' })
   })
   it('puts every need before what needs it', () => {
     const seen = new Set<string>()
@@ -149,24 +166,24 @@ describe('planJob', () => {
       'verify-first',
       'package-full',
       'package-first',
-      'video-h264-240',
-      'video-h264-360',
+      'join-first',
+      'join-h264',
+      'join-av1',
+      'video-first-1',
+      'video-first-2',
       'audio-aac-en',
       'audio-aac-ja',
       'text-fr',
       'images',
       'audio-opus-en',
       'audio-opus-ja',
-      'quality',
-      'video-h264-720',
-      'video-h264-1080',
-      'video-av1-240',
-      'video-av1-360',
-      'video-av1-720',
-      'video-av1-1080',
+      'video-h264-1',
+      'video-h264-2',
+      'video-av1-1',
+      'video-av1-2',
     ])
     const inspection = firstStep({ jobId, priority: 0, sizeBytes: 0 }).priority!
-    expect(items.filter((item) => item.priority! > inspection)).toHaveLength(12)
+    expect(items.filter((item) => item.priority! > inspection)).toHaveLength(15)
   })
   it('keeps all steps of a low-priority job below zero, and of a higher one above all of a lower', () => {
     const priorities = (priority: number) =>
@@ -177,8 +194,17 @@ describe('planJob', () => {
   })
   it('makes one build when the first light would hold everything', () => {
     const small = plan({ probe: { video: [{ ...video, shownWidth: 320, shownHeight: 180 }], audio: [] }, makeable: { video: ['h264'] } })
-    expect(stepIds(small.items)).toEqual(['text-fr', 'video-h264-240', 'images', 'quality', 'package-full', 'verify-full', 'publish-full'])
-    expect(needsOf(small, 'package-full')).toEqual(['text-fr', 'video-h264-240', 'images'])
+    expect(stepIds(small.items)).toEqual([
+      'text-fr',
+      'video-first-1',
+      'video-first-2',
+      'join-first',
+      'images',
+      'package-full',
+      'verify-full',
+      'publish-full',
+    ])
+    expect(needsOf(small, 'package-full')).toEqual(['text-fr', 'join-first', 'images'])
     expect(needsOf(small, 'verify-full')).toEqual(['package-full'])
   })
   it('makes a silent film without sound', () => {
@@ -187,9 +213,10 @@ describe('planJob', () => {
     expect((itemOf(silent, 'package-full').payload as unknown as StagePayload).audio).toEqual([])
   })
   it('leaves out what the tools cannot do', () => {
-    const poor = plan({ makeable: { video: ['h264'], audio: ['aac'], vmaf: false } })
-    expect(stepIds(poor.items).filter((id) => /av1|opus|quality/.test(id))).toEqual([])
-    expect(needsOf(poor, 'publish-full')).toEqual(['package-full', 'verify-full', 'images', 'publish-first'])
+    const poor = plan({ makeable: { video: ['h264'], audio: ['aac'], quality: false } })
+    expect(stepIds(poor.items).filter((id) => /av1|opus/.test(id))).toEqual([])
+    expect((itemOf(poor, 'video-h264-1').payload as unknown as VideoPayload).measuredUnits).toBe(0)
+    expect(needsOf(poor, 'publish-full')).toEqual(['package-full', 'verify-full', 'images', 'join-first', 'join-h264', 'publish-first'])
   })
   it('names tracks of one language apart, and lets the main track of the file play by default', () => {
     const many = plan({
@@ -206,10 +233,119 @@ describe('planJob', () => {
       { id: 'text-fr-2', source: { path: '/x/a.srt' } },
     ])
   })
-  it('reckons that more pixels, better presets and newer codecs cost more', () => {
+  it('gives every unit of a batch a rate factor for each of its rungs', () => {
+    const { units, rungs } = itemOf(plan(), 'video-h264-2').payload as unknown as VideoPayload
+    expect(units.map(({ firstFrame, frames, keyFrames, crf }) => [firstFrame, frames, keyFrames, crf])).toEqual([
+      [720, 360, [0, 90, 180, 270], [24, 24]],
+      [1080, 360, [0, 90, 180, 270], [24, 24]],
+    ])
+    expect(rungs).toHaveLength(2)
+  })
+  it('spreads the units that are measured over the film', () => {
+    const measured = ['video-av1-1', 'video-av1-2'].map(
+      (stepId) => (itemOf(plan(), stepId).payload as unknown as VideoPayload).measuredUnits,
+    )
+    expect(measured).toEqual([1, 1])
+  })
+  it('reckons that more pixels and newer codecs cost more', () => {
     const cost = (stepId: string) => (itemOf(plan(), stepId).payload as { costSeconds: number }).costSeconds
-    expect(cost('video-h264-1080')).toBeCloseTo(0.2 + (1920 * 1080 * 1440) / 1e6 / 70 + (1920 * 1080 * 1440) / 1e6 / 250)
-    expect(cost('video-h264-1080')).toBeGreaterThan(cost('video-h264-720'))
-    expect(cost('video-av1-1080')).toBeGreaterThan(cost('video-h264-1080'))
+    const megapixels = (width: number, height: number) => (width * height * 720) / 1e6
+    const compared = 2 * (0.2 + (360 * (1920 * 1080 + 1920 * 1080)) / 1e6 / 60)
+    expect(cost('video-h264-1')).toBeCloseTo(
+      0.2 + megapixels(1920, 1080) / 250 + (megapixels(1280, 720) + megapixels(1920, 1080)) / 70 + compared,
+    )
+    expect(cost('video-h264-1')).toBeGreaterThan(cost('video-first-1'))
+    expect(cost('video-av1-1')).toBeGreaterThan(cost('video-h264-1'))
+  })
+})
+
+describe('planJob where ladders are worked out', () => {
+  const standard = plan({ recipe: 'standard' })
+
+  it('makes a first light of the fixed ladder, and tries every codec before anything else is planned', () => {
+    expect(stepIds(standard.items).filter((id) => !/^(text|audio)/.test(id))).toEqual([
+      'video-first-1',
+      'video-first-2',
+      'join-first',
+      'images',
+      'package-first',
+      'verify-first',
+      'publish-first',
+      'analyse-h264-1',
+      'analyse-h264-2',
+      'analyse-av1-1',
+      'analyse-av1-2',
+      'ladder',
+    ])
+    expect(needsOf(standard, 'ladder')).toEqual(['analyse-h264-1', 'analyse-h264-2', 'analyse-av1-1', 'analyse-av1-2'])
+  })
+  it('tries a second from the middle of every unit', () => {
+    const { units, grid } = itemOf(standard, 'analyse-av1-2').payload as unknown as AnalysePayload
+    expect(units).toEqual([
+      { unit: 2, firstFrame: 888, frames: 24 },
+      { unit: 3, firstFrame: 1248, frames: 24 },
+    ])
+    expect(grid.every((point) => point.codec === 'av1')).toBe(true)
+    expect(new Set(grid.map((point) => point.height)).size).toBeGreaterThan(2)
+  })
+  it('takes the fixed ladder where nothing can be measured', () => {
+    const blind = plan({ recipe: 'standard', makeable: { quality: false } })
+    expect(stepIds(blind.items)).not.toContain('ladder')
+    expect(stepIds(blind.items)).toContain('video-h264-1')
+  })
+  it('tries all four codecs for the best', () => {
+    const best = plan({ recipe: 'best', makeable: { video: ['h264', 'hevc', 'vp9', 'av1'] } })
+    expect(stepIds(best.items).filter((id) => /^analyse-.*-1$/.test(id))).toEqual([
+      'analyse-h264-1',
+      'analyse-hevc-1',
+      'analyse-vp9-1',
+      'analyse-av1-1',
+    ])
+  })
+})
+
+describe('planLadder', () => {
+  const size = { lines: 720, width: 1280, height: 720 }
+  const rung = (expectedBps: number, crf: number[]) => ({ ...size, crf, expectedBps, expectedQuality: 80, why: 'because' })
+  const ladders: WorkedLadder[] = [
+    { codec: 'h264', rungs: [rung(500_400, [30, 31, 32, 33]), rung(2_000_000, [22, 23, 24, 25])], curves: [], topLimit: 'quality' },
+    { codec: 'av1', rungs: [rung(400_000, [40, 41, 42, 43])], curves: [], topLimit: 'quality' },
+  ]
+  const planned = planLadder(
+    {
+      jobId,
+      priority: 0,
+      recipe: 'standard',
+      inspection: inspectionOf({ probe, times: undefined, notes: [], beside: [] }),
+      survey,
+      beside: [],
+      makeable: everything,
+      buildIds,
+    },
+    ladders,
+  )
+
+  it('encodes every rung with its own rate factor for each unit, and packages them behind the first light', () => {
+    expect(stepIds(planned.items)).toEqual([
+      'video-h264-1',
+      'video-h264-2',
+      'join-h264',
+      'video-av1-1',
+      'video-av1-2',
+      'join-av1',
+      'package-full',
+      'verify-full',
+      'publish-full',
+    ])
+    const { rungs, units } = itemOf(planned, 'video-h264-2').payload as unknown as VideoPayload
+    expect(rungs.map(({ id, crf, maxrateBps }) => [id, crf, maxrateBps])).toEqual([
+      ['h264-720-500k', 31.5, 1_260_000],
+      ['h264-720-2000k', 23.5, 5_000_000],
+    ])
+    expect(units.map(({ crf }) => crf)).toEqual([
+      [32, 24],
+      [33, 25],
+    ])
+    expect(needsOf(planned, 'package-full')).toContain('package-first')
   })
 })

@@ -1,33 +1,43 @@
 import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
+import { chooseGrid } from '../../media/hull/choose-grid.ts'
 import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
+import { valueOf } from '../../media/ladder/frame-rate.ts'
+import type { FrameRange } from '../../media/ladder/frame-range.ts'
+import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { filmOf, type Inspection } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
+import { recipes, type RecipePlan } from './recipes.ts'
 import { audioTracksOf, textTracksOf, type PlannedAudio } from './plan-tracks.ts'
 import {
   audioSeconds,
   imagesSeconds,
   inspectSeconds,
+  joinSeconds,
+  ladderSeconds,
+  measureSeconds,
   packageSeconds,
   publishSeconds,
-  qualitySeconds,
   textSeconds,
+  trialSeconds,
   verifySeconds,
   videoSeconds,
 } from './step-cost.ts'
-import {
-  videoStepId,
-  type AudioPayload,
-  type ImagesPayload,
-  type QualityPayload,
-  type StageContent,
-  type StagePayload,
-  type StepKind,
-  type StepPayload,
-  type TextPayload,
-  type VideoPayload,
+import type {
+  AnalysePayload,
+  AudioPayload,
+  ImagesPayload,
+  JoinPayload,
+  LadderPayload,
+  StageContent,
+  StagePayload,
+  StepKind,
+  StepPayload,
+  TextPayload,
+  VideoPayload,
 } from './step-payloads.ts'
+import type { Survey } from './survey.ts'
 import type { BesideFile, BuildStage, RecipeName } from './tables.ts'
 
 export interface JobPlan {
@@ -37,11 +47,12 @@ export interface JobPlan {
 }
 
 /** What is planned for whom. */
-interface PlanAsk {
+export interface PlanAsk {
   readonly jobId: JobId
   readonly priority: number
   readonly recipe: RecipeName
   readonly inspection: Inspection
+  readonly survey: Pick<Survey, 'units' | 'batches'>
   readonly beside: readonly BesideFile[]
   readonly makeable: Makeable
   readonly buildIds: Readonly<Record<BuildStage, BuildId>>
@@ -49,21 +60,25 @@ interface PlanAsk {
 
 /**
  * Who goes first among all steps that are ready, of all jobs of one priority. What a job's first light needs ranks above looking into the next
- * master, and the nearer it is the higher: so films become playable one after another, not all at the end. Then come higher rungs,
- * lower before higher and H.264 before AV1, and the ends of jobs before the middles.
+ * master, and the nearer it is the higher: so films become playable one after another, not all at the end. Then comes H.264 before AV1, the beginning of
+ * a film before its end, and the ends of jobs before the middles.
  */
 const ranks = {
   publish: 95,
   verify: 90,
   package: 85,
+  join: 80,
   firstVideo: 75,
   firstAudio: 70,
   images: 65,
   text: 65,
   inspect: 60,
+  ladder: 58,
+  analyse: 50,
   opus: 45,
-  quality: 40,
   h264: 39,
+  hevc: 29,
+  vp9: 24,
   av1: 19,
 } as const
 /** Priorities of a job are -100 to 100; a job of higher priority has all its steps before those of a lower one. */
@@ -75,34 +90,177 @@ export const firstStep = (ask: { jobId: JobId; priority: number; sizeBytes: numb
   itemsOf(ask)('inspect', 'inspect', ranks.inspect, { label: 'Inspect the master', costSeconds: inspectSeconds(ask.sizeBytes) }, [])
 
 /**
- * All steps after the inspection, with their needs and ranks. There are two builds: the first light with the lowest H.264 rungs, AAC, pictures and
- * text, and the full one. When the first light would hold everything, there is only the full one.
+ * All steps after the inspection, with their needs and ranks. There are two builds: the first light with the lowest H.264 rungs of the fixed ladder, AAC, pictures and
+ * text, and the full one. When the first light would hold everything, there is only the full one. Where the ladder is to be worked out, the full one is planned
+ * only when the trials are over (`planLadder`).
  */
 export const planJob = (ask: PlanAsk): JobPlan => {
-  const { inspection, makeable } = ask
-  const { shownWidth, shownHeight } = filmOf(inspection)
-  const rungs = fixedLadder({
-    width: shownWidth,
-    height: shownHeight,
-    frameRate: inspection.frameRate,
-    recipe: ask.recipe,
-    codecs: makeable.video,
-  })
-  const audio = audioTracksOf(inspection.probe.audio, makeable.audio)
-  const text = textTracksOf(inspection.probe.subtitles, ask.beside)
-  const full = { video: rungs, audio, text }
-  const first = { video: firstRungs(rungs), audio: ofFirstCodec(audio), text }
+  const plan = recipes[ask.recipe]
+  const codecs = ask.makeable.video.filter((codec) => plan.codecs.includes(codec))
+  const tracks = tracksOf(ask)
+  const rungs = fixedLadderOf(ask, codecs)
+  const first = { ...tracks, video: firstRungs(rungs), audio: ofFirstCodec(tracks.audio) }
+  if (plan.ladder !== 'fixed' && ask.makeable.quality)
+    return {
+      items: [
+        ...trackItems(ask, tracks, first),
+        ...videoItems(ask, firstStream(first.video)),
+        imagesItem(ask, first.video.at(-1)!),
+        ...stageItems(ask, 'first', first, [joinStepId('first')], false),
+        ...trialItems(ask, codecs, plan.ladder),
+      ],
+      // What the ladder will be is not known; the fixed one is as large.
+      rungs,
+      audio: tracks.audio,
+    }
+  const full = { ...tracks, video: rungs }
   const isAllFirst = first.video.length === full.video.length && first.audio.length === full.audio.length
+  const streams = [
+    firstStream(first.video),
+    ...streamsOf(
+      rungs.filter((rung) => !first.video.includes(rung)),
+      (rung) => () => rung.crf,
+    ),
+  ]
   return {
     items: [
-      ...mediaItems(ask, full, first),
-      ...(isAllFirst ? [] : stageItems(ask, 'first', first, { afterFirst: false, measured: false })),
-      ...(makeable.vmaf ? [qualityItem(ask, rungs)] : []),
-      ...stageItems(ask, 'full', full, { afterFirst: !isAllFirst, measured: makeable.vmaf }),
+      ...trackItems(ask, full, first),
+      ...streams.flatMap((stream) => videoItems(ask, stream)),
+      imagesItem(ask, first.video.at(-1)!),
+      ...(isAllFirst ? [] : stageItems(ask, 'first', first, [joinStepId('first')], false)),
+      ...stageItems(
+        ask,
+        'full',
+        full,
+        streams.map(({ name }) => joinStepId(name)),
+        !isAllFirst,
+      ),
     ],
     rungs,
-    audio,
+    audio: tracks.audio,
   }
+}
+
+/** All steps after the trials: the rungs that were worked out, and the full build of them. The first light is left behind. */
+export const planLadder = (ask: PlanAsk, ladders: readonly WorkedLadder[]): JobPlan => {
+  const tracks = tracksOf(ask)
+  const worked = ladders.flatMap((ladder) => workedRungs(ladder, ask.inspection))
+  const rungs = worked.map(({ rung }) => rung)
+  const factors = new Map(worked.map(({ rung, crf }) => [rung, crf]))
+  const streams = streamsOf(rungs, (rung) => (unit) => factors.get(rung)![unit]!)
+  return {
+    items: [
+      ...streams.flatMap((stream) => videoItems(ask, stream)),
+      ...stageItems(
+        ask,
+        'full',
+        { ...tracks, video: rungs },
+        streams.map(({ name }) => joinStepId(name)),
+        true,
+      ),
+    ],
+    rungs,
+    audio: tracks.audio,
+  }
+}
+
+const tracksOf = ({ inspection, makeable, beside }: PlanAsk) => ({
+  audio: audioTracksOf(
+    inspection.probe.audio.filter((track) => !inspection.silentTracks?.includes(track.index)),
+    makeable.audio,
+  ),
+  text: textTracksOf(inspection.probe.subtitles, beside),
+})
+
+const fixedLadderOf = ({ inspection, recipe }: PlanAsk, codecs: readonly VideoCodec[]): Rung[] => {
+  const { shownWidth, shownHeight } = filmOf(inspection)
+  return fixedLadder({ width: shownWidth, height: shownHeight, frameRate: inspection.frameRate, recipe, codecs })
+}
+
+/** How far above its average a rung may go for a hard moment, and how long. */
+const peakFactor = 2.5
+const bufferSeconds = 1.5
+
+const workedRungs = (ladder: WorkedLadder, { frameRate }: Inspection): { rung: Rung; crf: readonly number[] }[] => {
+  const ids = new Set<string>()
+  return ladder.rungs.map(({ crf, lines, width, height, expectedBps }) => {
+    const kbps = Math.round(expectedBps / 1000)
+    let id = `${ladder.codec}-${lines}-${kbps}k`
+    while (ids.has(id)) id += 'x'
+    ids.add(id)
+    const maxrateBps = Math.ceil((expectedBps * peakFactor) / 10_000) * 10_000
+    const mean = crf.reduce((sum, factor) => sum + factor, 0) / crf.length
+    const rung: Rung = {
+      id,
+      codec: ladder.codec,
+      lines,
+      width,
+      height,
+      frameRate,
+      crf: Math.round(mean * 10) / 10,
+      maxrateBps,
+      bufferBits: maxrateBps * bufferSeconds,
+    }
+    return { rung, crf }
+  })
+}
+
+/** The windows of every unit are tried in each codec, batch by batch; then the ladders follow. */
+const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: Exclude<RecipePlan['ladder'], 'fixed'>): NewItem[] => {
+  const item = itemsOf(ask)
+  const film = filmIn(ask)
+  const { units, batches } = ask.survey
+  const windowFrames = Math.max(1, Math.round(ladder.windowSeconds * valueOf(ask.inspection.frameRate)))
+  const { shownWidth: width, shownHeight: height } = film
+  const trials = codecs.map((codec) => ({
+    codec,
+    steps: batches.map((_, index) => `analyse-${codec}-${index + 1}`),
+    grid: chooseGrid({ codec, width, height, frameRate: ask.inspection.frameRate, depth: ladder.depth }).map((point) => ({
+      ...point,
+      codec,
+    })),
+  }))
+  return [
+    ...trials.flatMap(({ codec, steps, grid }) =>
+      batches.map((batch, index) => {
+        const own = units.slice(batch.firstUnit, batch.firstUnit + batch.units).map((unit, place) => ({
+          unit: batch.firstUnit + place,
+          ...middleOf(unit, windowFrames),
+        }))
+        const frames = own.reduce((sum, unit) => sum + unit.frames, 0)
+        return item<AnalysePayload>(
+          steps[index]!,
+          'analyse',
+          ranks.analyse,
+          {
+            label: `Try ${codecNames[codec]}${batches.length === 1 ? '' : `, part ${index + 1} of ${batches.length}`}`,
+            costSeconds: trialSeconds(grid, film, frames),
+            grid,
+            units: own,
+          },
+          [],
+        )
+      }),
+    ),
+    item<LadderPayload>(
+      'ladder',
+      'ladder',
+      ranks.ladder,
+      {
+        label: 'Work out the ladders',
+        costSeconds: ladderSeconds,
+        trials: trials.map(({ codec, steps }) => ({ codec, steps })),
+        scope: ladder.scope,
+        buildIds: ask.buildIds,
+      },
+      trials.flatMap(({ steps }) => steps),
+    ),
+  ]
+}
+
+const middleOf = (unit: FrameRange, most: number): FrameRange => {
+  const frames = Math.min(unit.frames, most)
+  return { firstFrame: unit.firstFrame + Math.floor((unit.frames - frames) / 2), frames }
 }
 
 /** Up to these lines belongs to the first light; at least the lowest rung does. */
@@ -117,56 +275,113 @@ const firstRungs = (rungs: readonly Rung[]): readonly Rung[] => {
 const ofFirstCodec = <Track extends { readonly codec: string }>(tracks: readonly Track[]): readonly Track[] =>
   tracks.filter((track) => track.codec === tracks[0]!.codec)
 
-const mediaItems = (ask: PlanAsk, full: StageContent, first: StageContent): NewItem[] => {
+/** Rungs of one codec that are wanted at the same time: they are encoded together, from one reading of the film. */
+interface Stream {
+  /** `first`, `h264`, `av1`. */
+  readonly name: string
+  readonly rungs: readonly Rung[]
+  /** The rate factor of each rung for a unit, by its place in the film. */
+  readonly crf: (unit: number) => readonly number[]
+  readonly rank: number
+}
+
+const firstStream = (rungs: readonly Rung[]): Stream => ({
+  name: 'first',
+  rungs,
+  crf: () => rungs.map((rung) => rung.crf),
+  rank: ranks.firstVideo,
+})
+
+/** One of each codec. */
+const streamsOf = (rungs: readonly Rung[], crfOf: (rung: Rung) => (unit: number) => number): Stream[] =>
+  [...new Set(rungs.map((rung) => rung.codec))].map((codec) => {
+    const own = rungs.filter((rung) => rung.codec === codec)
+    const factors = own.map(crfOf)
+    return { name: codec, rungs: own, crf: (unit) => factors.map((crf) => crf(unit)), rank: ranks[codec] }
+  })
+
+export const joinStepId = (stream: string): string => `join-${stream}`
+
+const trackItems = (ask: PlanAsk, full: Omit<StageContent, 'video'>, first: StageContent): NewItem[] => {
   const item = itemsOf(ask)
   const film = filmIn(ask)
-  const previews = first.video.at(-1)!
   return [
     ...full.text.map((track) =>
       item<TextPayload>(track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: textSeconds, track }, []),
     ),
     ...full.audio.map((track) => {
       const rank = first.audio.includes(track) ? ranks.firstAudio : ranks.opus
-      return item<AudioPayload>(
-        track.stepId,
-        'audio',
-        rank,
-        { label: `${codecNames[track.codec]} ${track.label}`, costSeconds: audioSeconds(film), track },
-        [],
-      )
+      const label = `${codecNames[track.codec]} ${track.label}`
+      return item<AudioPayload>(track.stepId, 'audio', rank, { label, costSeconds: audioSeconds(film), track }, [])
     }),
-    ...full.video.map((rung) => {
-      const rank = first.video.includes(rung) ? ranks.firstVideo : rungRank(rung, full.video)
-      const costSeconds = videoSeconds(rung, film, ask.recipe)
+  ]
+}
+
+/** The batches of a stream, and the step that joins them. */
+const videoItems = (ask: PlanAsk, stream: Stream): NewItem[] => {
+  const item = itemsOf(ask)
+  const film = filmIn(ask)
+  const { units, batches } = ask.survey
+  const { rungs, name } = stream
+  const stepIds = batches.map((_, index) => `video-${name}-${index + 1}`)
+  const words = `${codecNames[rungs[0]!.codec]} ${linesOf(rungs)}`
+  const perBatch = measuredPerFilm[ask.recipe] / batches.length
+  return [
+    ...batches.map((batch, index) => {
+      const own = units.slice(batch.firstUnit, batch.firstUnit + batch.units)
+      const frames = own.reduce((sum, unit) => sum + unit.frames, 0)
+      // Where fewer units are measured than there are batches, they are spread over the film.
+      const measuredUnits = ask.makeable.quality
+        ? Math.min(own.length, Math.floor((index + 1) * perBatch) - Math.floor(index * perBatch))
+        : 0
       return item<VideoPayload>(
-        videoStepId(rung),
+        stepIds[index]!,
         'video',
-        rank,
-        { label: `${codecNames[rung.codec]} ${rung.lines}p`, costSeconds, rung },
+        stream.rank,
+        {
+          label: batches.length === 1 ? words : `${words}, part ${index + 1} of ${batches.length}`,
+          costSeconds:
+            videoSeconds(rungs, { ...film, frames }, ask.recipe) + measureSeconds(rungs, film, (frames * measuredUnits) / own.length),
+          rungs,
+          units: own.map((unit, place) => ({ ...unit, crf: stream.crf(batch.firstUnit + place) })),
+          measuredUnits,
+        },
         [],
       )
     }),
-    item<ImagesPayload>(
-      'images',
-      'images',
-      ranks.images,
-      { label: 'Artwork and previews', costSeconds: imagesSeconds(film), rung: previews },
-      [videoStepId(previews)],
+    item<JoinPayload>(
+      joinStepId(name),
+      'join',
+      ranks.join,
+      { label: `Join ${words}`, costSeconds: joinSeconds(rungs, film), rungs, parts: stepIds },
+      stepIds,
     ),
   ]
 }
 
-/** From encoded files to a build. A stage after the first takes over what that has packaged and verified, and is told of after it. */
-const stageItems = (
-  ask: PlanAsk,
-  stage: BuildStage,
-  content: StageContent,
-  { afterFirst, measured }: { afterFirst: boolean; measured: boolean },
-): NewItem[] => {
+/** How many units of a film are compared with it. */
+const measuredPerFilm: Readonly<Record<RecipeName, number>> = { economy: 2, standard: 12, best: Number.MAX_SAFE_INTEGER }
+
+const linesOf = (rungs: readonly Rung[]): string => {
+  const [lowest, highest] = [rungs[0]!.lines, rungs.at(-1)!.lines]
+  return lowest === highest ? `${lowest}p` : `${lowest}p to ${highest}p`
+}
+
+const imagesItem = (ask: PlanAsk, rung: Rung): NewItem =>
+  itemsOf(ask)<ImagesPayload>(
+    'images',
+    'images',
+    ranks.images,
+    { label: 'Artwork and previews', costSeconds: imagesSeconds(filmIn(ask)), rung, from: joinStepId('first') },
+    [joinStepId('first')],
+  )
+
+/** From joined files to a build. A stage after the first takes over what that has packaged and verified, and is told of after it. */
+const stageItems = (ask: PlanAsk, stage: BuildStage, content: StageContent, joins: readonly string[], afterFirst: boolean): NewItem[] => {
   const item = itemsOf(ask)
   const film = filmIn(ask)
   const label = stage === 'first' ? 'the first light' : 'everything'
-  const payload = { stage, buildId: ask.buildIds[stage], ...content }
+  const payload = { stage, buildId: ask.buildIds[stage], joins, ...content }
   const rankInStage = stage === 'first' ? 0 : 1
   const staged = (kind: 'package' | 'verify' | 'publish', words: string, costSeconds: number, needs: readonly string[]) => {
     const all = afterFirst ? [...needs, `${kind}-first`] : needs
@@ -178,40 +393,15 @@ const stageItems = (
       all,
     )
   }
-  const encodes = [
-    ...content.text.map((track) => track.stepId),
-    ...content.audio.map((track) => track.stepId),
-    ...content.video.map(videoStepId),
-    'images',
-  ]
+  const tracks = [...content.text.map((track) => track.stepId), ...content.audio.map((track) => track.stepId), ...joins, 'images']
   return [
-    staged('package', 'Package', packageSeconds(content.video, film), encodes),
+    staged('package', 'Package', packageSeconds(content.video, film), tracks),
     staged('verify', 'Verify', verifySeconds(content.video, film), [`package-${stage}`]),
-    staged('publish', 'Publish', publishSeconds(content.video, film), [
-      `package-${stage}`,
-      `verify-${stage}`,
-      'images',
-      ...(measured ? ['quality'] : []),
-    ]),
+    staged('publish', 'Publish', publishSeconds(content.video, film), [`package-${stage}`, `verify-${stage}`, 'images', ...joins]),
   ]
 }
 
-const qualityItem = (ask: PlanAsk, rungs: readonly Rung[]): NewItem =>
-  itemsOf(ask)<QualityPayload>(
-    'quality',
-    'quality',
-    ranks.quality,
-    { label: 'Measure quality (VMAF)', costSeconds: qualitySeconds(rungs), rungs },
-    rungs.map(videoStepId),
-  )
-
-const filmIn = ({ inspection }: PlanAsk) => ({ ...filmOf(inspection), seconds: inspection.durationSeconds })
-
-/** Lower rungs of a codec rank above its higher ones. */
-const rungRank = (rung: Rung, rungs: readonly Rung[]): number => {
-  const place = rungs.filter((other) => other.codec === rung.codec).indexOf(rung)
-  return Math.max(0, (rung.codec === 'h264' ? ranks.h264 : ranks.av1) - place)
-}
+const filmIn = ({ inspection }: Pick<PlanAsk, 'inspection'>) => ({ ...filmOf(inspection), seconds: inspection.durationSeconds })
 
 const codecNames: Readonly<Record<VideoCodec | AudioCodec, string>> = {
   h264: 'H.264',

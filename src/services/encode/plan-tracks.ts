@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import type { AudioCodec, AudioTrack, TextTrack } from '../../media/cmaf/build-facts.ts'
+import { textRole } from '../../media/captions/roles.ts'
 import type { ProbedAudio, ProbedSubtitle } from '../../media/probe/master-probe.ts'
 import { languageTag } from '../../media/probe/language-tag.ts'
 import type { BesideFile } from './tables.ts'
@@ -42,7 +44,7 @@ export const textTracksOf = (probed: readonly ProbedSubtitle[], beside: readonly
     ...beside.map((file) => ({
       language: languageTag(file.language),
       label: file.label,
-      role: 'subtitle' as const,
+      role: textRole({ fileName: basename(file.path), ...(file.label !== undefined && { title: file.label }) }).role,
       source: { path: file.path },
     })),
   ]

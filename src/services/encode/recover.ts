@@ -18,7 +18,7 @@ export const collectOrphans = async ({ sql, folders, log }: EncodeContext): Prom
   }
 }
 
-/** A restored backup knows jobs whose work folder it does not hold: those that had got beyond their first step begin anew. Run it before any step runs. */
+/** A restored backup knows jobs whose work folder it does not hold: those that had finished a step begin anew. Run it before any step runs. */
 export const recoverLostJobs = async (context: EncodeContext): Promise<void> => {
   const there = new Set(await readdir(context.folders.jobs))
   const open = await context.sql.db
@@ -30,6 +30,6 @@ export const recoverLostJobs = async (context: EncodeContext): Promise<void> => 
   for (const { job_id: jobId } of open) {
     if (there.has(jobId)) continue
     const items = await context.work.readGroup(jobId)
-    if (items.some((item) => item.kind !== 'inspect' && item.state === 'done')) await recoverLostWork(context, jobId)
+    if (items.some((item) => item.state === 'done')) await recoverLostWork(context, jobId)
   }
 }

@@ -10,10 +10,10 @@ import type { RecipeName } from './tables.ts'
 
 /** Millions of pixels that a processor encodes in a second, by codec and recipe. */
 const encodeSpeed: Readonly<Record<VideoCodec, Readonly<Record<RecipeName, number>>>> = {
-  h264: { economy: 70, standard: 20 },
-  hevc: { economy: 30, standard: 8 },
-  vp9: { economy: 20, standard: 8 },
-  av1: { economy: 45, standard: 15 },
+  h264: { economy: 70, standard: 20, best: 10 },
+  hevc: { economy: 30, standard: 8, best: 4 },
+  vp9: { economy: 20, standard: 8, best: 5 },
+  av1: { economy: 45, standard: 15, best: 6 },
 }
 const decodeSpeed = 250
 /** What starting a tool costs, whatever it does. */
@@ -25,23 +25,45 @@ interface Film {
   readonly seconds: number
 }
 
-export const inspectSeconds = (sizeBytes: number): number => 1 + sizeBytes / 500e6
+/** Millions of pixels that are compared with the film in a second, in the size of the screen. */
+const compareSpeed = 60
+const screenPixels = 1920 * 1080
+
+/** Every picture is decoded; how many there are is not known yet, and a usual master has some 20 million bits a second. */
+export const inspectSeconds = (sizeBytes: number): number => 1 + sizeBytes / 10e6
 export const textSeconds = startSeconds
 export const audioSeconds = (film: Film): number => startSeconds + film.seconds * 0.02
 export const imagesSeconds = (film: Film): number => 5 * startSeconds + film.seconds * 0.02
 
-/** Every rung decodes the master for itself. */
-export const videoSeconds = (rung: Rung, film: Film, recipe: RecipeName): number =>
+/** The master is decoded once for all rungs. */
+export const videoSeconds = (rungs: readonly Rung[], film: Film & { readonly frames: number }, recipe: RecipeName): number =>
   startSeconds +
-  megapixels(rung, film.seconds) / encodeSpeed[rung.codec][recipe] +
-  megapixels({ ...rung, width: film.shownWidth, height: film.shownHeight }, film.seconds) / decodeSpeed
+  (film.frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
+  rungs.reduce((sum, rung) => sum + (film.frames * rung.width * rung.height) / 1e6 / encodeSpeed[rung.codec][recipe], 0)
+/** Comparing so many frames of every rung with the film. */
+export const measureSeconds = (rungs: readonly Rung[], film: Film, frames: number): number =>
+  frames === 0 ? 0 : rungs.length * (startSeconds + (frames * (screenPixels + film.shownWidth * film.shownHeight)) / 1e6 / compareSpeed)
+/** Trial encodes of so many frames in every point of a grid, and their comparison with the film. */
+export const trialSeconds = (
+  grid: readonly { readonly codec: VideoCodec; readonly width: number; readonly height: number }[],
+  film: Film,
+  frames: number,
+): number =>
+  2 * startSeconds +
+  (frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
+  grid.reduce(
+    (sum, { codec, width, height }) =>
+      sum + (frames * width * height) / 1e6 / encodeSpeed[codec].economy + (frames * screenPixels) / 1e6 / compareSpeed,
+    0,
+  )
+export const ladderSeconds = 0.5
+export const joinSeconds = (rungs: readonly Rung[], film: Film): number => rungs.length * (startSeconds + film.seconds * 0.001)
 
 export const packageSeconds = (rungs: readonly Rung[], film: Film): number => startSeconds + rungs.length * film.seconds * 0.002
 export const verifySeconds = (rungs: readonly Rung[], film: Film): number =>
   rungs.reduce((sum, rung) => sum + startSeconds + megapixels(rung, film.seconds) / decodeSpeed, 0)
 /** Every file is hashed and written through to the disk. */
 export const publishSeconds = (rungs: readonly Rung[], film: Film): number => startSeconds + rungs.length * film.seconds * 0.003
-export const qualitySeconds = (rungs: readonly Rung[]): number => rungs.length * 5 * startSeconds
 
 const megapixels = (rung: Pick<Rung, 'width' | 'height' | 'frameRate'>, seconds: number) =>
   (rung.width * rung.height * valueOf(rung.frameRate) * seconds) / 1e6

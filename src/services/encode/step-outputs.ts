@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Failure } from '../../kit/failure.ts'
 
 const resultName = 'result.json'
 const unfinishedName = 'unfinished'
@@ -10,12 +11,12 @@ const unfinishedName = 'unfinished'
  * before it could say so: it costs nothing the second time.
  */
 export const keepOutputs = async <Result>(
-  ask: { readonly jobFolder: string; readonly stepId: string; readonly fence: number },
+  ask: { readonly jobFolder: string; readonly stepId: string; readonly fence: number | string },
   make: (folder: string) => Promise<Result>,
 ): Promise<Result> => {
   const kept = join(ask.jobFolder, ask.stepId)
-  const earlier = await readFile(join(kept, resultName), 'utf8').catch(() => undefined)
-  if (earlier !== undefined) return JSON.parse(earlier) as Result
+  const earlier = await readKept<Result>(kept)
+  if (earlier !== undefined) return earlier
   // The fence keeps apart what a late worker still writes and what its successor does.
   const temporary = join(ask.jobFolder, unfinishedName, `${ask.stepId}-${ask.fence}`)
   await rm(temporary, { recursive: true, force: true })
@@ -24,6 +25,11 @@ export const keepOutputs = async <Result>(
     const result = await make(temporary)
     await writeDurably(join(temporary, resultName), JSON.stringify(result))
     await syncFiles(temporary)
+    const faster = await readKept<Result>(kept)
+    if (faster !== undefined) {
+      await rm(temporary, { recursive: true, force: true })
+      return faster
+    }
     await rm(kept, { recursive: true, force: true })
     await rename(temporary, kept)
     await sync(ask.jobFolder)
@@ -32,6 +38,20 @@ export const keepOutputs = async <Result>(
     await rm(temporary, { recursive: true, force: true })
     throw trouble
   }
+}
+
+/** What was kept in a folder, whole or not at all. */
+export const readKept = async <Result>(folder: string): Promise<Result | undefined> => {
+  const text = await readFile(join(folder, resultName), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as Result)
+}
+
+/** A file that a step has left. Failure `WORK_LOST`. */
+export const readKeptFile = async (jobFolder: string, stepId: string, name: string): Promise<string> => {
+  const text = await readFile(join(jobFolder, stepId, name), 'utf8').catch(() => undefined)
+  if (text === undefined)
+    throw new Failure('WORK_LOST', `What ${stepId} has found is gone from the work folder. Retry the job: it begins anew.`)
+  return text
 }
 
 const writeDurably = async (path: string, text: string) => {

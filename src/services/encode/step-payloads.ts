@@ -1,9 +1,14 @@
 import type { BuildId } from '../../contracts/ids.ts'
+import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
+import type { FrameRange } from '../../media/ladder/frame-range.ts'
+import type { TrialPoint } from '../../media/ladder/plan-trials.ts'
+import type { LadderScope } from '../../media/ladder/work-out-ladder.ts'
 import type { PlannedAudio, PlannedText } from './plan-tracks.ts'
+import type { Unit } from './survey.ts'
 import type { BuildStage } from './tables.ts'
 
-export type StepKind = 'inspect' | 'text' | 'audio' | 'video' | 'images' | 'package' | 'verify' | 'quality' | 'publish'
+export type StepKind = 'inspect' | 'analyse' | 'ladder' | 'text' | 'audio' | 'video' | 'join' | 'images' | 'package' | 'verify' | 'publish'
 
 /** What the item of every step carries. */
 export interface StepPayload {
@@ -21,13 +26,45 @@ export interface AudioPayload extends StepPayload {
   readonly track: PlannedAudio
 }
 
+/** Windows of some units, tried in every size and at every rate factor of a grid. */
+export interface AnalysePayload extends StepPayload {
+  readonly grid: readonly TrialPoint[]
+  readonly units: readonly (FrameRange & { readonly unit: number })[]
+}
+
+/** The ladders that follow from the trials, and with them everything else. */
+export interface LadderPayload extends StepPayload {
+  /** For each codec the steps that tried it. */
+  readonly trials: readonly { readonly codec: VideoCodec; readonly steps: readonly string[] }[]
+  readonly scope: LadderScope
+  readonly buildIds: Readonly<Record<BuildStage, BuildId>>
+}
+
+/** A unit of the film, and the rate factor for each rung. */
+export interface UnitWork extends Unit {
+  readonly crf: readonly number[]
+}
+
+/** A batch of neighbouring units, encoded in all rungs of one codec that are wanted at the same time. */
 export interface VideoPayload extends StepPayload {
-  readonly rung: Rung
+  readonly rungs: readonly Rung[]
+  readonly units: readonly UnitWork[]
+  /** How many of the units are compared with the film afterwards, evenly chosen; a unit that is not is as good as those beside it. */
+  readonly measuredUnits: number
+}
+
+/** The encoded units of a codec become one file a rung. */
+export interface JoinPayload extends StepPayload {
+  readonly rungs: readonly Rung[]
+  /** The steps that encoded them, in the order of the film. */
+  readonly parts: readonly string[]
 }
 
 export interface ImagesPayload extends StepPayload {
   /** Small pictures come from this rung: it is made anyway, and costs next to nothing to decode. */
   readonly rung: Rung
+  /** The step that has joined it. */
+  readonly from: string
 }
 
 /** What one stage's build is made of. */
@@ -41,10 +78,6 @@ export interface StageContent {
 export interface StagePayload extends StepPayload, StageContent {
   readonly stage: BuildStage
   readonly buildId: BuildId
+  /** The steps that have joined its rungs. */
+  readonly joins: readonly string[]
 }
-
-export interface QualityPayload extends StepPayload {
-  readonly rungs: readonly Rung[]
-}
-
-export const videoStepId = (rung: Pick<Rung, 'id'>): string => `video-${rung.id}`

@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import type { Rung } from '../../contracts/encode.ts'
+import type { BuildQuality } from '../../contracts/ladder.ts'
 import type { BuildId, JobId, MasterId, TitleId } from '../../contracts/ids.ts'
 import { expression, type ColumnType, type Migrations } from '../../engines/sql/port.ts'
+import type { InspectionReport } from '../../media/inspection/report.ts'
+import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import type { Inspection } from './inspection.ts'
 import type { JobCost } from './job-cost.ts'
 
@@ -16,7 +19,7 @@ export interface BesideFile {
   readonly label?: string
 }
 
-export type RecipeName = 'economy' | 'standard'
+export type RecipeName = 'economy' | 'standard' | 'best'
 /** `open` is everything before the end: whether it waits, runs or rests follows from its work items. */
 export type JobRowState = 'open' | 'done' | 'refused' | 'failed' | 'cancelled'
 export type BuildStage = 'first' | 'full'
@@ -53,6 +56,10 @@ export interface Tables {
     reason: string | null
     reason_code: string | null
     inspection: Json<Inspection> | null
+    /** What was found in the master, with times, for people. */
+    report: Json<InspectionReport> | null
+    /** As they were worked out; rate factors of units are left out. */
+    ladders: Json<WorkedLadder[]> | null
     /** Disk space set aside for the job, and how much of it is already taken by its files. */
     reserved_bytes: number
     written_bytes: number
@@ -86,6 +93,8 @@ export interface Tables {
     facts_blob: string
     files_blob: string
     rungs: Json<z.infer<typeof Rung>[]>
+    /** Of every piece of the film in every rung; null in builds of earlier releases. */
+    quality: Json<BuildQuality> | null
     created_at: Date
     /** A later build of the same job took its place. */
     superseded_at: Date | null
@@ -187,6 +196,12 @@ export const migrations: Migrations = {
         .addColumn('sha256', 'text', (column) => column.primaryKey())
         .addColumn('due_at', 'timestamptz', (column) => column.notNull())
         .execute()
+    },
+  },
+  '0002-reports-and-ladders': {
+    async up(db) {
+      await db.schema.alterTable('job').addColumn('report', 'jsonb').addColumn('ladders', 'jsonb').execute()
+      await db.schema.alterTable('build').addColumn('quality', 'jsonb').execute()
     },
   },
 }

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
-import { judgeUnreadable } from '../../../media/probe/judge-master.ts'
-import type { StepContext } from '../run-step.ts'
+import { judgeUnreadable } from '../../media/probe/judge-master.ts'
 
 /** Why a master is sent back. */
 export interface Refusal {
@@ -13,8 +12,8 @@ export interface Refusal {
  * Why nothing could be read from a file; `words` are ffprobe's last. What it says of a missing index is believed only of files that begin like MP4:
  * it goes by the ending of the name, and says the same of a letter called `film.mp4`.
  */
-export const unreadable = async ({ master }: Pick<StepContext, 'master'>, words: string): Promise<Refusal> => {
-  const judgement = judgeUnreadable(master.size_bytes, (await beginsWithBox(master.path)) ? words : '')
+export const unreadable = async (master: { path: string; sizeBytes: number }, words: string): Promise<Refusal> => {
+  const judgement = judgeUnreadable(master.sizeBytes, (await beginsWithBox(master.path)) ? words : '')
   if (judgement.verdict === 'ok') throw new Error('defect: an unreadable file was found good')
   return judgement
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Problem } from '../../contracts/problems.ts'
 import { callAs } from '../../../test/helpers/calls.ts'
 import { manualClock } from '../../kit/clock.ts'
 import { newIds } from '../../kit/ids.ts'
@@ -21,7 +22,7 @@ describe('uploads', () => {
     openUploads({
       folder,
       maxUploadBytes: 1000,
-      freeBytes: () => Promise.resolve(freeBytes),
+      freeBytes: async () => freeBytes - (await uploads.missingBytes()),
       clock,
       newId: newIds({ clock, random: seededRandom(clock.monotonic()) }),
       log: silentLog,
@@ -44,12 +45,13 @@ describe('uploads', () => {
       callAs(),
     )
   const create = async (sizeBytes: number, metadata: Record<string, string> = {}) => {
-    const words = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    const pairs = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
     const response = await send('POST', '/api/uploads', {
       'Upload-Length': String(sizeBytes),
-      ...(words.length > 0 && { 'Upload-Metadata': words.join(',') }),
+      ...(pairs.length > 0 && { 'Upload-Metadata': pairs.join(',') }),
     })
-    return { status: response.status, location: response.headers.get('location') ?? '', words: await response.text() }
+    const words = response.ok ? undefined : ((await response.json()) as Problem).detail
+    return { status: response.status, location: response.headers.get('location') ?? '', words }
   }
   const patch = (location: string, offset: number, body: string) =>
     send('PATCH', location, { 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream' }, body)
@@ -97,8 +99,40 @@ describe('uploads', () => {
     freeBytes = 500
     expect(await create(501)).toMatchObject({
       status: 507,
-      words: 'There is room for 500 B, and the upload has 501 B. Free some disk space and start again.\n',
+      words: 'There is room for 500 B, and the upload has 501 B. Free some disk space and start again.',
     })
+    expect(await readdir(folder)).toEqual([])
+  })
+  it('promises room once: of two that fit only alone the second is refused, also when both come at once', async () => {
+    freeBytes = 1000
+    const answers = await Promise.all([create(600), create(600)])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 507])
+    const refused = answers.find(({ status }) => status === 507)!
+    expect(refused.words).toBe('There is room for 400 B, and the upload has 600 B. Free some disk space and start again.')
+    expect(await uploads.missingBytes()).toBe(600)
+  })
+  it('needs less room with each byte that comes, remembers its promises over a restart, and gives them back', async () => {
+    const { location } = await create(10)
+    const given = (await create(5)).location
+    const kept = (await create(3)).location
+    await patch(location, 0, 'four')
+    expect(await uploads.missingBytes()).toBe(14)
+    uploads = await open()
+    expect(await uploads.missingBytes()).toBe(14)
+    expect((await send('DELETE', given)).status).toBe(204)
+    expect(await uploads.missingBytes()).toBe(9)
+    await patch(location, 4, 'andsix')
+    expect(await uploads.missingBytes()).toBe(3)
+    await uploads.remove(idOf(kept))
+    expect(await uploads.missingBytes()).toBe(0)
+  })
+  it('takes none whose length comes later, since no room can be promised to it', async () => {
+    const deferred = await send('POST', '/api/uploads', { 'Upload-Defer-Length': '1' })
+    expect([deferred.status, ((await deferred.json()) as Problem).detail]).toEqual([
+      400,
+      'Say how long the upload is (Upload-Length): its space is promised before the first byte comes.',
+    ])
+    expect((await send('OPTIONS', '/api/uploads')).headers.get('tus-extension')).not.toContain('creation-defer-length')
     expect(await readdir(folder)).toEqual([])
   })
   it('gives nothing out, and takes no id that it did not make', async () => {
@@ -110,6 +144,43 @@ describe('uploads', () => {
     await writeFile(join(folder, 'strange'), 'x')
     await uploads.remove('strange')
     expect(await readdir(folder)).toContain('strange')
+  })
+  it('answers every error as a problem with a stable code, and keeps the headers of the protocol', async () => {
+    const { location } = await create(10)
+    const whole = (await create(1)).location
+    await patch(whole, 0, 'x')
+    const unsized = await send('POST', '/api/uploads')
+    expect(Object.fromEntries(unsized.headers)).toMatchObject({ 'content-type': 'application/problem+json', 'tus-resumable': '1.0.0' })
+    expect(await unsized.json()).toEqual({
+      type: '/api/docs#BAD_UPLOAD',
+      title: 'The headers of this request do not fit the upload.',
+      status: 400,
+      code: 'BAD_UPLOAD',
+      detail: 'Upload-Length or Upload-Defer-Length header required',
+    })
+    const nobody = '/api/uploads/019370a0-0000-7000-8000-00000000dead'
+    for (const [asked, status, code] of [
+      [send('POST', '/api/uploads', { 'Tus-Resumable': '' }), 412, 'TUS_NEEDED'],
+      [send('POST', '/api/uploads', { 'Upload-Length': 'ten' }), 400, 'BAD_UPLOAD'],
+      [send('POST', '/api/uploads', { 'Upload-Length': '1001' }), 413, 'UPLOAD_TOO_LARGE'],
+      [send('POST', '/api/uploads', { 'Upload-Length': '1', 'Upload-Concat': 'partial' }), 501, 'NOT_IMPLEMENTED'],
+      [patch(location, 3, 'x'), 409, 'WRONG_OFFSET'],
+      [send('PATCH', location, { 'Upload-Offset': '0' }, 'x'), 400, 'BAD_UPLOAD'],
+      [patch(nobody, 0, 'x'), 404, 'NO_SUCH_UPLOAD'],
+      [send('DELETE', nobody), 404, 'NO_SUCH_UPLOAD'],
+      [send('DELETE', whole), 400, 'BAD_UPLOAD'],
+      [send('GET', location), 405, 'METHOD_NOT_ALLOWED'],
+      [send('PUT', location), 404, 'NO_SUCH_UPLOAD'],
+    ] as const) {
+      const response = await asked
+      const problem = (await response.json()) as Problem
+      expect([response.status, problem.status, problem.code, response.headers.get('content-type')]).toEqual([
+        status,
+        status,
+        code,
+        'application/problem+json',
+      ])
+    }
   })
   it('says nothing to other origins', async () => {
     const response = await send('OPTIONS', '/api/uploads', { Origin: 'https://elsewhere.test' })

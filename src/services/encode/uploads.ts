@@ -7,8 +7,10 @@ import type { Route } from '../../contracts/service.ts'
 import { messageOf } from '../../kit/failure.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { NewId } from '../../kit/ids.ts'
+import { mapLimited, Slots } from '../../kit/limits.ts'
 import type { Log } from '../../kit/log.ts'
 import { formatBytes } from '../../kit/text.ts'
+import { asProblem } from './upload-problems.ts'
 
 /** An unfinished upload may rest this long before it goes. */
 const unfinishedHours = 24
@@ -31,6 +33,8 @@ export interface Uploads {
   /** Undefined for one that is unknown or not finished. */
   read(uploadId: string): Promise<Upload | undefined>
   remove(uploadId: string): Promise<void>
+  /** What all that is open has still to bring, in bytes. */
+  missingBytes(): Promise<number>
   /** Removes what is older than its time and not in `inUse`; returns how many went. */
   expire(inUse: ReadonlySet<string>): Promise<number>
 }
@@ -38,7 +42,7 @@ export interface Uploads {
 interface UploadsNeeds {
   readonly folder: string
   readonly maxUploadBytes: number
-  /** Bytes that may still be promised to somebody. */
+  /** Bytes that may still be promised to somebody, after what open uploads have still to bring. */
   readonly freeBytes: () => Promise<number>
   readonly clock: Clock
   readonly newId: NewId
@@ -56,7 +60,8 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
   const { folder, clock } = needs
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o700)
-  const store = new FileStore({ directory: folder, expirationPeriodInMilliseconds: unfinishedHours * hourMs })
+  const store = new AdmittingStore({ directory: folder, expirationPeriodInMilliseconds: unfinishedHours * hourMs }, needs.freeBytes)
+  await store.readOpen()
   const tus = new Server({
     path: prefix,
     datastore: store,
@@ -66,16 +71,8 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
     allowedOrigins: [],
     disableTerminationForFinishedUploads: true,
     namingFunction: () => needs.newId(),
-    async onUploadCreate(_, upload) {
-      const freeBytes = await needs.freeBytes()
-      if ((upload.size ?? 0) > freeBytes)
-        throw {
-          status_code: 507,
-          body: `There is room for ${formatBytes(freeBytes)}, and the upload has ${formatBytes(upload.size ?? 0)}. Free some disk space and start again.\n`,
-        }
-      return {}
-    },
     async onUploadFinish(_, upload) {
+      store.forget(upload.id)
       await syncFile(join(folder, upload.id))
       return {}
     },
@@ -96,6 +93,7 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
 
   const remove = async (uploadId: string) => {
     if (!uploadIdShape.test(uploadId)) return
+    store.forget(uploadId)
     await rm(join(folder, uploadId), { force: true })
     await rm(join(folder, `${uploadId}.json`), { force: true })
   }
@@ -116,17 +114,83 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
     return removed
   }
 
+  const answer = (request: Request): Response | Promise<Response> => {
+    // Uploads are handed in here and never out again.
+    if (request.method === 'GET') return new Response('Uploads cannot be read.\n', { status: 405 })
+    if (request.method === 'POST' && request.headers.has('upload-defer-length')) return new Response(lengthNeeded, { status: 400 })
+    return tus.handleWeb(request)
+  }
+
   return {
     route: {
       prefix,
       access: 'operator',
-      // Uploads are handed in here and never out again.
-      handle: (request) =>
-        request.method === 'GET' ? Promise.resolve(new Response('Uploads cannot be read.\n', { status: 405 })) : tus.handleWeb(request),
+      handle: async (request) => asProblem(await answer(request)),
     },
     read,
     remove,
     expire,
+    missingBytes: () => store.missingBytes(),
+  }
+}
+
+const lengthNeeded = 'Say how long the upload is (Upload-Length): its space is promised before the first byte comes.\n'
+
+/** The files of tus, which begins an upload only when there is room for it beside all others that are open. */
+class AdmittingStore extends FileStore {
+  readonly #freeBytes: () => Promise<number>
+  readonly #open = new Map<string, number>()
+  // Two that come at once must not both be promised the same room.
+  readonly #gate = new Slots(1)
+
+  constructor(options: ConstructorParameters<typeof FileStore>[0], freeBytes: () => Promise<number>) {
+    super(options)
+    this.#freeBytes = freeBytes
+    this.extensions = this.extensions.filter((extension) => extension !== 'creation-defer-length')
+  }
+
+  /** Finds what an earlier process left open. */
+  async readOpen(): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      const upload = uploadIdShape.test(name) ? await this.getUpload(name).catch(() => undefined) : undefined
+      if (upload?.size !== undefined && upload.offset < upload.size) this.#open.set(name, upload.size)
+    }
+  }
+
+  override async create(upload: Parameters<FileStore['create']>[0]): Promise<Awaited<ReturnType<FileStore['create']>>> {
+    const sizeBytes = upload.size ?? 0
+    await this.#gate.run(async () => {
+      const freeBytes = await this.#freeBytes()
+      if (sizeBytes > freeBytes)
+        throw {
+          status_code: 507,
+          body: `There is room for ${formatBytes(freeBytes)}, and the upload has ${formatBytes(sizeBytes)}. Free some disk space and start again.\n`,
+        }
+      this.#open.set(upload.id, sizeBytes)
+    })
+    try {
+      return await super.create(upload)
+    } catch (trouble) {
+      this.forget(upload.id)
+      throw trouble
+    }
+  }
+
+  override async remove(uploadId: string): Promise<void> {
+    this.forget(uploadId)
+    await super.remove(uploadId)
+  }
+
+  forget(uploadId: string): void {
+    this.#open.delete(uploadId)
+  }
+
+  async missingBytes(): Promise<number> {
+    const missing = await mapLimited([...this.#open], 8, async ([uploadId, sizeBytes]) => {
+      const file = await stat(join(this.directory, uploadId)).catch(() => undefined)
+      return Math.max(0, sizeBytes - (file?.size ?? 0))
+    })
+    return missing.reduce((total, bytes) => total + bytes, 0)
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
+import type { OpenAPI } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testPerson } from '../../../test/helpers/people.ts'
 import { waitFor } from '../../../test/helpers/wait-for.ts'
@@ -11,10 +12,17 @@ import { manualClock } from '../../kit/clock.ts'
 import { newIds } from '../../kit/ids.ts'
 import { rememberingLog } from '../../kit/log.ts'
 import { seededRandom } from '../../kit/random.ts'
+import { everyProblemCode } from './problem-codes.ts'
 import { buildGateway, type Gateway, type GatewayNeeds } from './index.ts'
 
 const operator = testPerson({ operator: true })
 const member = testPerson()
+const title = {
+  titleId: '019370a0-0000-7000-8000-0000000000d1',
+  visible: false,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+}
 const me = { accountId: member.accountId, email: 'a@example.org', operator: false, demo: false, profiles: [] }
 
 describe('the door', () => {
@@ -27,6 +35,8 @@ describe('the door', () => {
   let identityDown: boolean
   let identityFrozen: boolean
   let forwarded: { service: string; url: string; call: Call }[]
+  let isOpen: boolean
+  let received: { operation: string; input: unknown }[]
 
   const people: Record<string, Person> = { 'operator-token': operator, 'member-token': member }
 
@@ -44,6 +54,8 @@ describe('the door', () => {
     identityDown = false
     identityFrozen = false
     forwarded = []
+    isOpen = true
+    received = []
     const clients = {
       identity: {
         whoIs: async ({ token }: { token: string }) => {
@@ -58,6 +70,10 @@ describe('the door', () => {
       },
       catalogue: {
         listTitles: async () => ({ items: [] }),
+        createTitle: async (input: object) => {
+          received.push({ operation: 'createTitle', input })
+          return { ...title, ...input }
+        },
         readTitle: async () => {
           throw new ORPCError('NO_SUCH_TITLE', { status: 404, message: 'There is no such title.', defined: true })
         },
@@ -84,6 +100,7 @@ describe('the door', () => {
       metrics: async () => ({ contentType: 'text/plain', text: 'vitascope_up 1\n' }),
       measure: () => {},
       readDemo: () => undefined,
+      isOpen: () => isOpen,
       settings: { trustedProxies: [], allowedHosts: [], patienceMs: 15_000 },
     }
     gateway = await buildGateway(needs)
@@ -100,6 +117,15 @@ describe('the door', () => {
     const response = await ask('/health')
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ status: 'ok', version: '1.2.3', layout: 'all' })
+  })
+
+  it('says that it is still starting until everything that belongs to the house is up', async () => {
+    isOpen = false
+    const response = await ask('/health')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await response.json()).toEqual({ status: 'starting' })
+    isOpen = true
+    expect((await ask('/health')).status).toBe(200)
   })
 
   it('serves the member app, the console, and their own paths, with a strict policy', async () => {
@@ -149,7 +175,58 @@ describe('the door', () => {
     })
     expect(await (await ask('/api/nothing')).json()).toMatchObject({ status: 404, code: 'NO_SUCH_OPERATION' })
     expect(await (await ask('/api/titles/x', bearer('operator-token'))).json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' })
-    expect(await (await post('/api/sign-in', { email: 'no' })).json()).toMatchObject({ status: 400 })
+  })
+
+  it('names the field and the reason of an input that does not fit, to other programs and to our own', async () => {
+    const bad = { kind: 'film', name: { en: 'Arc' }, year: 3, genres: ['a\u0000b'] }
+    const words = 'year: must be at least 1870; genres[0]: must be one line without control characters'
+    const authorization = 'Bearer operator-token'
+    const byRest = await post('/api/titles', bad, { authorization })
+    expect(await byRest.json()).toMatchObject({
+      status: 400,
+      code: 'BAD_REQUEST',
+      title: 'The input does not fit this operation.',
+      detail: words,
+      data: { issues: [{ path: ['year'] }, { path: ['genres', 0] }] },
+    })
+    const byRpc = await post('/api/rpc/catalogue/createTitle', { json: bad }, { authorization })
+    expect(await byRpc.json()).toMatchObject({
+      json: { code: 'BAD_REQUEST', message: words, data: { issues: [{ path: ['year'] }, { path: ['genres', 0] }] } },
+    })
+    expect(await (await ask('/api/titles?limit=many', bearer('operator-token'))).json()).toMatchObject({
+      detail: 'limit: must be a number',
+    })
+    expect(await (await post('/api/sign-in', { email: 'no' })).json()).toMatchObject({
+      detail: 'email: must be an e-mail address; password: is missing',
+    })
+    expect(received).toEqual([])
+  })
+
+  it('takes the header Idempotency-Key as the key of operations that have one, and ignores it at others', async () => {
+    const film = { kind: 'film', name: { en: 'Arc' } }
+    const authorization = 'Bearer operator-token'
+    const keyFor = async (body: object, header: string, path = '/api/titles') => {
+      const response = await post(path, body, { authorization, 'idempotency-key': header })
+      return response.ok ? (received.at(-1)!.input as { idempotencyKey?: string }).idempotencyKey : response.status
+    }
+    expect(await keyFor(film, 'one')).toBe('one')
+    expect(await keyFor(film, '"one"')).toBe('one')
+    expect(await keyFor({ json: film }, 'one', '/api/rpc/catalogue/createTitle')).toBe('one')
+    expect(await keyFor({ ...film, idempotencyKey: 'mine' }, 'one')).toBe('mine')
+    expect(await keyFor(film, 'x'.repeat(101))).toBe(400)
+    expect(await keyFor(film, '')).toBe(400)
+    expect((await post('/api/sign-out', {}, { authorization, 'idempotency-key': 'x'.repeat(101) })).status).toBe(200)
+  })
+
+  it('takes a bent cookie for none', async () => {
+    for (const cookie of ['vitascope=%zz', 'vitascope=%', 'vitascope=%ff; other=1', 'vitascope=']) {
+      expect((await ask('/api/me', { headers: { cookie } })).status, cookie).toBe(200)
+      expect(calls.at(-1)!.caller, cookie).toEqual({ service: 'gateway' })
+    }
+    expect(asked).toBe(0)
+    await ask('/api/me', { headers: { cookie: 'vitascope=%zz', authorization: 'Bearer member-token' } })
+    expect(calls.at(-1)!.caller.person).toEqual(member)
+    expect(log.lines.filter((line) => line.level === 'error')).toEqual([])
   })
 
   it('gives our own apps typed failures', async () => {
@@ -259,11 +336,55 @@ describe('the door', () => {
   })
 
   it('describes itself as OpenAPI 3.1 and as a page', async () => {
-    const document = (await (await ask('/api/openapi.json')).json()) as { openapi: string; paths: Record<string, unknown> }
+    const document = (await (await ask('/api/openapi.json')).json()) as OpenAPI.Document
     expect(document.openapi).toMatch(/^3\.1/)
-    expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/playback/sessions', '/titles/{titleId}', '/status']))
+    expect(Object.keys(document.paths!)).toEqual(
+      expect.arrayContaining(['/playback/sessions', '/titles/{titleId}', '/status', '/uploads', '/uploads/{uploadId}']),
+    )
     expect(JSON.stringify(document)).not.toContain('whoIs')
-    const page = await ask('/api/docs')
-    expect(await page.text()).toContain('/api/playback/sessions')
+    const page = await (await ask('/api/docs')).text()
+    for (const path of ['/api/playback/sessions', '/api/uploads/{uploadId}', '/edge/{edge}/', '/health'])
+      expect(page).toContain(`<code>${path}`)
+  })
+
+  it('describes who may call an operation, its idempotency header, and every problem that it may answer', async () => {
+    const { paths } = (await (await ask('/api/openapi.json')).json()) as OpenAPI.Document
+    const createTitle = paths!['/titles']!.post!
+    expect(createTitle.security).toEqual([{ bearer: [] }, { cookie: [] }])
+    expect(createTitle.parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }])
+    expect(createTitle.responses).toMatchObject({
+      400: { description: expect.stringMatching(/^BAD_ADDRESS: .*\nBAD_REQUEST: /) },
+      401: { $ref: '#/components/responses/UNAUTHORIZED' },
+      403: { description: expect.stringMatching(/^FORBIDDEN: .*\nFOREIGN_PAGE: /) },
+      413: { $ref: '#/components/responses/BODY_TOO_LARGE' },
+      422: { content: { 'application/problem+json': {} } },
+      503: { $ref: '#/components/responses/SERVICE_UNAVAILABLE' },
+    })
+    const signIn = paths!['/sign-in']!.post!
+    expect(signIn.security).toEqual([])
+    expect(signIn.parameters).toBeUndefined()
+    expect(paths!['/home']!.get!.responses).toMatchObject({ 403: { description: 'CHOOSE_PROFILE: Choose who is watching first.' } })
+  })
+
+  it('has an anchor on its page for the type of every problem', async () => {
+    const page = await (await ask('/api/docs')).text()
+    const anchors = new Set([...page.matchAll(/ id="([A-Z_]+)"/g)].map((match) => match[1]))
+    const problems = [
+      await ask('/api/nothing'),
+      await ask('/api/uploads'),
+      await ask('/api/uploads', bearer('member-token')),
+      await ask('/api/titles?limit=0', bearer('operator-token')),
+      await ask('/', { method: 'POST' }),
+      await gateway.door(new Request('http://evil.example/api/me'), '127.0.0.1'),
+    ]
+    for (const response of problems) {
+      const { type, code } = (await response.json()) as { type: string; code: string }
+      expect(type).toBe(`/api/docs#${code}`)
+      expect(anchors).toContain(code)
+    }
+    for (const [href, code] of page.matchAll(/href="#([A-Z_]+)"/g)) expect(anchors, href).toContain(code)
+    for (const { code } of everyProblemCode()) expect(anchors).toContain(code)
+    expect(anchors).toContain('TOKEN_EXPIRED')
+    expect(anchors).toContain('WRONG_OFFSET')
   })
 })

@@ -3,17 +3,19 @@ import { ORPCError, type AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
 import { bytePaths } from '../../contracts/byte-paths.ts'
+import { doorProblems, problem, problemOf, problemResponse, problemType } from '../../contracts/problems.ts'
 import type { Access } from '../../contracts/operation.ts'
 import type { Call, Person } from '../../contracts/service.ts'
 import { isOutage, messageOf } from '../../kit/failure.ts'
 import { withBoundedBody } from './bounded-body.ts'
 import { checkedOrigin } from './checked-origin.ts'
 import { docsPage } from './docs-page.ts'
+import { idempotencyKeyOf, inWords, withIdempotencyKey } from './input.ts'
 import type { GatewayNeeds } from './index.ts'
 import { openApiDocument } from './openapi-document.ts'
+import { everyProblemCode } from './problem-codes.ts'
 import { clearedCookie, credentialOf, isSameSite, peopleOf, sessionCookie } from './person-of.ts'
-import { problemOf, problemResponse } from './problem.ts'
-import { publicRouter, type Reply } from './public-router.ts'
+import { publicRouter, type DoorContext, type Reply } from './public-router.ts'
 import { secure } from './security-headers.ts'
 import { webApps } from './web-apps.ts'
 
@@ -40,12 +42,10 @@ export const openDoor = (needs: GatewayNeeds): Door => {
     let person: Person | undefined
     const respond = async (): Promise<Response> => {
       const reach = checkedOrigin({ url: request.url, header }, socketAddress, needs.settings)
-      if (!reach)
-        return problemResponse(421, 'WRONG_HOST', 'This house is not known by that name. Add it to allowedHosts, or set publicUrl.')
+      if (!reach) return refused('WRONG_HOST')
       const isTooLarge = kind === 'operation' && Number(header('content-length') ?? 0) > bodyLimitBytes
       const bounded = isTooLarge ? undefined : kind === 'operation' ? await withBoundedBody(request, bodyLimitBytes) : request
-      if (!bounded)
-        return problemResponse(413, 'BODY_TOO_LARGE', `A request has at most ${bodyLimitBytes} bytes. Films are uploaded at /api/uploads.`)
+      if (!bounded) return refused('BODY_TOO_LARGE', `It may have ${bodyLimitBytes} bytes.`)
       const credential = kind === 'operation' || kind === 'bytes' || kind === 'metrics' ? credentialOf(header) : undefined
       const callFor = (lifeMs: number): Call => ({
         requestId,
@@ -55,8 +55,7 @@ export const openDoor = (needs: GatewayNeeds): Door => {
         ...reach,
       })
       person = credential && (await needs.asCall(callFor(needs.settings.patienceMs), () => people.personOf(credential.token)))
-      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin))
-        return problemResponse(403, 'FOREIGN_PAGE', 'This request came from a page that is not ours.')
+      if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return refused('FOREIGN_PAGE')
       const lifeMs =
         kind === 'bytes'
           ? bytePatienceMs
@@ -115,8 +114,9 @@ const loggedPath = (pathname: string): string => (pathname.startsWith('/edge/') 
 
 const openWays = (needs: GatewayNeeds) => {
   const router = publicRouter(needs.clients)
-  const rpc = new RPCHandler<{ reply: Reply }>(router)
-  const rest = new OpenAPIHandler<{ reply: Reply }>(router as AnyRouter, {
+  const rpc = new RPCHandler<DoorContext>(router, { clientInterceptors: [inWords, withIdempotencyKey] })
+  const rest = new OpenAPIHandler<DoorContext>(router as AnyRouter, {
+    clientInterceptors: [inWords, withIdempotencyKey],
     plugins: [new ZodSmartCoercionPlugin()],
     customErrorResponseBodyEncoder: problemOf,
   })
@@ -125,10 +125,9 @@ const openWays = (needs: GatewayNeeds) => {
   return async (kind: Kind, request: Request, url: URL, call: Call, reply: Reply): Promise<Response> => {
     switch (kind) {
       case 'health':
-        return Response.json({ status: 'ok', version: needs.version, layout: needs.layout }, { headers: { 'cache-control': 'no-store' } })
+        return healthOf(needs)
       case 'metrics': {
-        if (!mayReadMetrics(call))
-          return problemResponse(403, 'FORBIDDEN', 'Metrics are given to this machine and to operators (send an API key).')
+        if (!mayReadMetrics(call)) return refused('FORBIDDEN', 'Metrics are given to this machine and to operators (send an API key).')
         const { contentType, text } = await needs.metrics()
         return new Response(text, { headers: { 'content-type': contentType } })
       }
@@ -139,24 +138,31 @@ const openWays = (needs: GatewayNeeds) => {
       case 'documents': {
         document ??= openApiDocument(needs.version)
         return url.pathname === '/api/docs'
-          ? new Response(docsPage(await document), { headers: { 'content-type': 'text/html; charset=utf-8' } })
+          ? new Response(docsPage(await document, everyProblemCode()), { headers: { 'content-type': 'text/html; charset=utf-8' } })
           : Response.json(await document, { headers: { 'cache-control': 'no-cache' } })
       }
       case 'operation': {
+        const context = { reply, idempotencyKey: idempotencyKeyOf(request.headers) }
         const { matched, response } = isRpc(url.pathname)
-          ? await rpc.handle(request, { prefix: '/api/rpc', context: { reply } })
-          : await rest.handle(request, { prefix: '/api', context: { reply } })
-        return matched
-          ? response
-          : problemResponse(404, 'NO_SUCH_OPERATION', 'There is no such operation. They are all described at /api/docs.')
+          ? await rpc.handle(request, { prefix: '/api/rpc', context })
+          : await rest.handle(request, { prefix: '/api', context })
+        return matched ? response : refused('NO_SUCH_OPERATION')
       }
       case 'page':
         return request.method === 'GET' || request.method === 'HEAD'
           ? pages(url.pathname, request.headers.get('accept-encoding') ?? '')
-          : problemResponse(405, 'METHOD_NOT_ALLOWED', 'Pages can only be read.', { allow: 'GET, HEAD' })
+          : refused('METHOD_NOT_ALLOWED', 'Pages can only be read.', { allow: 'GET, HEAD' })
     }
   }
 }
+
+const refused = (code: keyof typeof doorProblems, detail?: string, headers?: Readonly<Record<string, string>>): Response =>
+  problemResponse(problem(doorProblems, code, detail), headers)
+
+const healthOf = ({ isOpen, version, layout }: GatewayNeeds): Response =>
+  isOpen()
+    ? Response.json({ status: 'ok', version, layout }, { headers: { 'cache-control': 'no-store' } })
+    : Response.json({ status: 'starting' }, { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '1' } })
 
 const mayReadMetrics = ({ address, caller }: Call): boolean =>
   address === '127.0.0.1' || address === '::1' || caller.person?.operator === true
@@ -164,19 +170,19 @@ const mayReadMetrics = ({ address, caller }: Call): boolean =>
 const refusalOfBytes = (access: Access, call: Call): Response | undefined => {
   const { person } = call.caller
   if (access === 'anyone') return undefined
-  if (!person) return problemResponse(401, 'UNAUTHORIZED', 'Sign in first.')
-  if (access === 'operator' && !person.operator) return problemResponse(403, 'FORBIDDEN', 'Only operators of this house may do this.')
+  if (!person) return refused('UNAUTHORIZED')
+  if (access === 'operator' && !person.operator) return refused('FORBIDDEN')
   return undefined
 }
 
 const troubleResponse = (needs: GatewayNeeds, requestId: string, trouble: unknown): Response => {
   if (trouble instanceof ORPCError) {
-    const { status, code, message } = trouble as ORPCError<string, unknown>
-    return problemResponse(status, code, message, status === 503 ? { 'retry-after': '1' } : {})
+    const failure = trouble as ORPCError<string, unknown>
+    return problemResponse(problemOf(failure), failure.status === 503 ? { 'retry-after': '1' } : {})
   }
-  if (isOutage(trouble)) return problemResponse(503, 'SERVICE_UNAVAILABLE', messageOf(trouble), { 'retry-after': '1' })
+  if (isOutage(trouble)) return refused('SERVICE_UNAVAILABLE', messageOf(trouble), { 'retry-after': '1' })
   needs.log.error('defect at the door', { requestId, error: trouble })
-  return problemResponse(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong here. The request id helps us find out what.')
+  return refused('INTERNAL_SERVER_ERROR')
 }
 
 const finished = (response: Response, kind: Kind, speaksRpc: boolean, requestId: string): Response => {
@@ -187,8 +193,7 @@ const finished = (response: Response, kind: Kind, speaksRpc: boolean, requestId:
   else headers.set('x-content-type-options', 'nosniff')
   if (kind === 'operation') {
     if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
-    if (!speaksRpc && response.status >= 400 && headers.get('content-type') === 'application/json')
-      headers.set('content-type', 'application/problem+json')
+    if (!speaksRpc && response.status >= 400 && headers.get('content-type') === 'application/json') headers.set('content-type', problemType)
     if (response.status === 503 && !headers.has('retry-after')) headers.set('retry-after', '1')
   }
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })

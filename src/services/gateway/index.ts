@@ -33,6 +33,8 @@ export interface GatewayNeeds {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
   readonly measure: (kind: string, status: number, milliseconds: number) => void
   readonly readDemo: () => DemoProgress | undefined
+  /** Whether everything that belongs to the house is up. */
+  readonly isOpen: () => boolean
   readonly settings: GatewaySettings
 }
 

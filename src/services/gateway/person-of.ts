@@ -49,7 +49,7 @@ export const peopleOf = (needs: { clients: Pick<Clients, 'identity'>; clock: Clo
   }
 }
 
-const cookieName = 'vitascope'
+export const cookieName = 'vitascope'
 const cookieDays = 30
 
 export type Credential = { readonly token: string; readonly kind: 'bearer' | 'cookie' }
@@ -61,11 +61,20 @@ export const credentialOf = (header: (name: string) => string | undefined): Cred
   for (const pair of (header('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=')
     if (at > 0 && pair.slice(0, at).trim() === cookieName) {
-      const token = decodeURIComponent(pair.slice(at + 1).trim())
+      const token = tokenIn(pair.slice(at + 1).trim())
       if (token) return { token, kind: 'cookie' }
     }
   }
   return undefined
+}
+
+/** What `sessionCookie` put into a value; a bent one is none of ours. */
+const tokenIn = (value: string): string | undefined => {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return undefined
+  }
 }
 
 export const sessionCookie = (token: string, secure: boolean): string =>

@@ -10,23 +10,28 @@ export interface Reply {
   changedPerson?: boolean
 }
 
+/** What the door gives to each operation. */
+export interface DoorContext {
+  readonly reply: Reply
+  /** From the request's header. */
+  readonly idempotencyKey: string | undefined
+}
+
 type Forward = (input: unknown, options: { signal?: AbortSignal }) => Promise<unknown>
 
 /** Every operation that is not internal, each passed on to the client of its service. Internal ones do not exist here. */
 export const publicRouter = (clients: Clients): AnyRouter =>
   Object.fromEntries(
-    Object.entries(contracts).map(([service, contract]) => [
+    Object.entries(publicContracts()).map(([service, contract]) => [
       service,
       Object.fromEntries(
-        Object.entries(contract)
-          .filter(([, procedure]) => metaOf(procedure).access !== 'service')
-          .map(([operation, procedure]) => [operation, forwarded(service, operation, procedure, clients)]),
+        Object.entries(contract).map(([operation, procedure]) => [operation, forwarded(service, operation, procedure, clients)]),
       ),
     ]),
   )
 
-/** The contracts without what is internal, for OpenAPI. */
-export const publicContracts = () =>
+/** The contracts without what is internal. */
+export const publicContracts = (): Readonly<Record<string, Readonly<Record<string, AnyContractProcedure>>>> =>
   Object.fromEntries(
     Object.entries(contracts).map(([service, contract]) => [
       service,
@@ -34,11 +39,11 @@ export const publicContracts = () =>
     ]),
   )
 
-const metaOf = (procedure: AnyContractProcedure): OperationMeta => procedure['~orpc'].meta as OperationMeta
+export const metaOf = (procedure: AnyContractProcedure): OperationMeta => procedure['~orpc'].meta as OperationMeta
 
 const forwarded = (service: string, operation: string, procedure: AnyContractProcedure, clients: Clients) =>
   implement(procedure)
-    .$context<{ reply: Reply }>()
+    .$context<DoorContext>()
     .handler(async ({ input, context, signal }) => {
       const client = (clients as unknown as Record<string, Record<string, Forward>>)[service]![operation]!
       const output = await client(input, signal ? { signal } : {})

@@ -16,9 +16,9 @@ import {
 } from '../../../media/ladder/plan-images.ts'
 import { pictureLimits } from '../limits.ts'
 import type { Step } from '../run-step.ts'
-import { videoStepId, type ImagesPayload } from '../step-payloads.ts'
+import type { ImagesPayload } from '../step-payloads.ts'
 import { keepOutputs } from '../step-outputs.ts'
-import type { EncodedTrack } from './encode-video.ts'
+import type { Joined } from './join-units.ts'
 import { rungSource } from './rung-source.ts'
 import { asJson, describeFile, inspectionIn, madeFile, openFilm, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
 
@@ -40,10 +40,9 @@ const decodeAllUpToSeconds = 600
  */
 export const makeImages: Step = async (context) => {
   const { durationSeconds, frameRate } = inspectionIn(context)
-  const { rung } = payloadIn<ImagesPayload>(context)
+  const { rung, from } = payloadIn<ImagesPayload>(context)
   const film = await openFilm(context)
-  const encoded = resultOf<EncodedTrack>(context, videoStepId(rung))
-  const preview = rungSource(await madeFile(context, encoded), rung)
+  const preview = rungSource(await madeFile(context, resultOf<Joined>(context, from).rungs[rung.id]!), rung)
   const { shownWidth, shownHeight, width, height } = film.video
   const format: PictureFormat = context.transcoder.capabilities.encoders.has('libwebp') ? 'webp' : 'jpg'
   const limits = pictureLimits({ seconds: durationSeconds, width, height, frameRate: valueOf(frameRate), outputBytes: 64 * 2 ** 20 })

@@ -11,21 +11,24 @@ import {
   type VideoTrack,
 } from '../../../media/cmaf/build-facts.ts'
 import { mediaTypeOf } from '../../../media/cmaf/media-type.ts'
+import { readKeyFrames } from '../../../media/cmaf/read-key-frames.ts'
 import { readTrack } from '../../../media/cmaf/read-track.ts'
+import { dynamicRangeOf } from '../../../media/codecs/colorimetry.ts'
 import { rateBps } from '../../../media/cmaf/track-time.ts'
 import { readInit, type InitSegment } from '../../../media/isobmff/read-init.ts'
 import { readSegment } from '../../../media/isobmff/read-segment.ts'
 import { packageArguments, trackPaths, type PackageInput } from '../../../media/ladder/plan-package.ts'
 import type { Rung } from '../../../media/ladder/fixed-ladder.ts'
 import { packagingLimits } from '../limits.ts'
-import { videoStepId, type StagePayload } from '../step-payloads.ts'
+import type { StagePayload } from '../step-payloads.ts'
 import type { PlannedAudio } from '../plan-tracks.ts'
 import type { Step, StepContext } from '../run-step.ts'
 import { keepOutputs } from '../step-outputs.ts'
-import type { EncodedTrack } from './encode-video.ts'
+import type { EncodedSound } from './encode-audio.ts'
+import type { Joined } from './join-units.ts'
 import type { MadeImages } from './make-images.ts'
 import { packageStepId, readPackedBuild, writePackedBuild, type PackedBuild, type PackedFile } from './packed-build.ts'
-import { asJson, inspectionIn, madeFile, payloadIn, resultOf } from './step-inputs.ts'
+import { asJson, madeFile, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
 import type { WrittenText } from './write-text.ts'
 
 interface Packaged {
@@ -50,7 +53,7 @@ export const packageBuild: Step = async (context) => {
   const result = await keepOutputs(
     { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
     async (folder): Promise<Packaged> => {
-      const cut = await runPackager(context, folder, rungs, sound)
+      const cut = await cutTracks(context, folder, rungs, sound)
       const files: PackedFile[] = [...(earlier?.files ?? [])]
       const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
       const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
@@ -59,12 +62,14 @@ export const packageBuild: Step = async (context) => {
         files.push(...track.files)
         video.push({
           ...track.facts,
+          ...track.init.picture,
           codec: rung.codec,
           width: track.init.width,
           height: track.init.height,
           frameRate: rung.frameRate,
           frames: track.samples,
-          dynamicRange: 'sdr',
+          dynamicRange: dynamicRangeOf(track.init.picture?.colour),
+          ...(track.trick && { trick: track.trick }),
         })
       }
       for (const planned of sound) {
@@ -102,28 +107,34 @@ export const packageBuild: Step = async (context) => {
   return { result: asJson(result), writtenBytes: result.sizeBytes }
 }
 
-const runPackager = async (context: StepContext, folder: string, rungs: readonly Rung[], sound: readonly PlannedAudio[]) => {
-  const encodeSeconds: Record<string, number> = {}
-  let inputBytes = 0
-  const input = async (id: string, kind: PackageInput['kind'], stepId: string): Promise<PackageInput> => {
-    const encoded = resultOf<EncodedTrack>(context, stepId)
-    encodeSeconds[id] = encoded.cpuSeconds
-    inputBytes += encoded.sizeBytes
-    return { id, kind, path: relative(folder, await madeFile(context, encoded)) }
-  }
-  const inputs = [
-    ...(await Promise.all(rungs.map((rung) => input(rung.id, 'video', videoStepId(rung))))),
-    ...(await Promise.all(sound.map((track) => input(track.id, 'audio', track.stepId)))),
-  ]
-  if (inputs.length === 0) return { encodeSeconds, cpuSeconds: 0 }
-  const { frameRate } = inspectionIn(context)
+/** The files of the rungs and of the sound, cut into segments; and what each of them cost to encode. */
+const cutTracks = async (context: StepContext, folder: string, rungs: readonly Rung[], sound: readonly PlannedAudio[]) => {
+  const { joins } = payloadIn<StagePayload>(context)
+  const joined = Object.assign({}, ...joins.map((join) => resultOf<Joined>(context, join).rungs)) as Joined['rungs']
+  const pictures = rungs.map((rung) => ({ id: rung.id, kind: 'video' as const, file: joined[rung.id]! }))
+  const tracks = sound.map((track) => ({ id: track.id, kind: 'audio' as const, file: resultOf<EncodedSound>(context, track.stepId) }))
+  const encodeSeconds = Object.fromEntries([...pictures, ...tracks].map(({ id, file }) => [id, file.cpuSeconds]))
+  const cpuSeconds = (await runPackager(context, folder, pictures)) + (await runPackager(context, folder, tracks))
+  return { encodeSeconds, cpuSeconds }
+}
+
+/** Processor seconds. */
+const runPackager = async (
+  context: StepContext,
+  folder: string,
+  tracks: readonly (Pick<PackageInput, 'id' | 'kind'> & { readonly file: MadeFile })[],
+): Promise<number> => {
+  if (tracks.length === 0) return 0
+  const inputs = await Promise.all(
+    tracks.map(async ({ id, kind, file }) => ({ id, kind, path: relative(folder, await madeFile(context, file)) })),
+  )
   const run = await context.run({
     tool: 'packager',
-    args: packageArguments(inputs, frameRate),
+    args: packageArguments(inputs),
     folder,
-    limits: packagingLimits(inputBytes),
+    limits: packagingLimits(tracks.reduce((sum, { file }) => sum + file.sizeBytes, 0)),
   })
-  return { encodeSeconds, cpuSeconds: run.cpuSeconds }
+  return run.cpuSeconds
 }
 
 /** A packaged track as it lies in the folder: hashed, counted and checked segment by segment. */
@@ -137,17 +148,12 @@ const readPacked = async (context: StepContext, folder: string, input: Pick<Pack
     const bytes = await readFile(join(folder, path))
     return { file: packedFile(context.stepId, path, bytes.length, sha256(bytes)), summary: readSegment(bytes, init) }
   })
-  const {
-    samples,
-    durationSeconds: _,
-    ...numbers
-  } = readTrack(
-    init,
-    segments.map((segment) => segment.summary),
-  )
+  const summaries = segments.map((segment) => segment.summary)
+  const { samples, durationSeconds: _, ...numbers } = readTrack(init, summaries)
   return {
     init,
     samples,
+    trick: input.kind === 'video' ? readKeyFrames(numbers, summaries) : undefined,
     facts: { id: input.id, initPath, initBytes: initBytes.length, mediaTemplate, ...numbers },
     files: [packedFile(context.stepId, initPath, initBytes.length, sha256(initBytes)), ...segments.map((segment) => segment.file)],
   }
@@ -164,25 +170,31 @@ const packedFile = (stepId: string, path: string, sizeBytes: number, hash: strin
 /** Tracks in which no cue was found are left out. */
 const textOf = (context: StepContext, { text }: StagePayload): { tracks: TextTrack[]; files: PackedFile[] } => {
   const written = text.flatMap((track) => {
-    const { file } = resultOf<WrittenText>(context, track.stepId)
-    return file ? [{ track, file, path: `text/${track.id}.vtt` }] : []
+    const { file, imsc } = resultOf<WrittenText>(context, track.stepId)
+    return file && imsc ? [{ track, file, imsc, path: `text/${track.id}.vtt`, imscPath: `text/${track.id}.ttml` }] : []
   })
   return {
-    tracks: written.map(({ track: { id, language, label, role }, file, path }) => ({
+    tracks: written.map(({ track: { id, language, label, role }, file, imsc, path, imscPath }) => ({
       id,
       path,
       bytes: file.sizeBytes,
+      imsc: { path: imscPath, bytes: imsc.sizeBytes },
       language,
       label,
       role,
     })),
-    files: written.map(({ file, path }) => ({
-      path,
-      sha256: file.sha256,
-      sizeBytes: file.sizeBytes,
-      mediaType: mediaTypeOf(path),
-      from: file.path,
-    })),
+    files: written.flatMap(({ file, imsc, path, imscPath }) =>
+      [
+        { path, made: file },
+        { path: imscPath, made: imsc },
+      ].map(({ path: filePath, made }) => ({
+        path: filePath,
+        sha256: made.sha256,
+        sizeBytes: made.sizeBytes,
+        mediaType: mediaTypeOf(filePath),
+        from: made.path,
+      })),
+    ),
   }
 }
 

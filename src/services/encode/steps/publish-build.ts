@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Rung } from '../../../contracts/encode.ts'
+import type { BuildQuality } from '../../../contracts/ladder.ts'
 import { buildReady } from '../../../contracts/events/index.ts'
 import type { Transaction } from '../../../engines/sql/port.ts'
 import { utf8 } from '../../../kit/bytes.ts'
@@ -8,19 +9,22 @@ import { Failure, isFailure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { mapLimited } from '../../../kit/limits.ts'
 import type { BuildFacts, BuildFile } from '../../../media/cmaf/build-facts.ts'
+import { readUnit, type EncodedUnit } from '../encoded-unit.ts'
 import { jobCost } from '../job-cost.ts'
 import type { StagePayload } from '../step-payloads.ts'
+import { buildQuality, rungQuality } from '../rung-quality.ts'
 import { rungsOf } from '../rungs-of.ts'
 import type { Step, StepContext } from '../run-step.ts'
 import type { Tables } from '../tables.ts'
 import type { MadeImages } from './make-images.ts'
-import type { MeasuredQuality } from './measure-quality.ts'
+import type { Joined } from './join-units.ts'
 import { readPackedBuild } from './packed-build.ts'
-import { payloadIn, resultOf } from './step-inputs.ts'
+import { masterSumOf, payloadIn, resultOf } from './step-inputs.ts'
 
 /** Blobs stored at once. */
 const blobsAtOnce = 8
 const rowsAtOnce = 5000
+const unitsAtOnce = 16
 
 interface Content {
   readonly sha256: string
@@ -35,8 +39,8 @@ export const publishBuild: Step = async (context) => {
   const { stage, buildId } = payloadIn<StagePayload>(context)
   const packed = await readPackedBuild(context.jobFolder, stage)
   const images = resultOf<MadeImages>(context, 'images')
-  const quality = context.lease.results[`${context.lease.group}/quality`] as unknown as MeasuredQuality | undefined
-  const facts = withQuality(packed.facts, quality)
+  const units = await unitsOfRungs(context)
+  const facts = withQuality(packed.facts, units)
   const files: BuildFile[] = packed.files.map(({ from: _, ...file }) => file)
   const factsBytes = utf8(JSON.stringify(facts))
   const filesBytes = utf8(JSON.stringify(files))
@@ -54,6 +58,7 @@ export const publishBuild: Step = async (context) => {
     ...stored,
     sizeBytes,
     rungs,
+    quality: buildQuality(facts, units),
     durationSeconds: facts.durationSeconds,
     hashes: contents.map((content) => content.sha256),
   })
@@ -96,11 +101,23 @@ export const publishBuild: Step = async (context) => {
 
 const mediaTypeOfPicture = (path: string) => (path.endsWith('.webp') ? 'image/webp' : 'image/jpeg')
 
-const withQuality = (facts: BuildFacts, quality: MeasuredQuality | undefined): BuildFacts => ({
+/** The encoded pieces of each rung, in the order of the film. */
+const unitsOfRungs = async (context: StepContext): Promise<ReadonlyMap<string, readonly EncodedUnit[]>> => {
+  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
+  const ofRungs = new Map<string, readonly EncodedUnit[]>()
+  for (const join of payloadIn<StagePayload>(context).joins) {
+    const { rungs, units: keys } = resultOf<Joined>(context, join)
+    const units = await mapLimited(keys, unitsAtOnce, (key) => readUnit(chunksFolder, key))
+    for (const rungId of Object.keys(rungs)) ofRungs.set(rungId, units)
+  }
+  return ofRungs
+}
+
+const withQuality = (facts: BuildFacts, units: ReadonlyMap<string, readonly EncodedUnit[]>): BuildFacts => ({
   ...facts,
   video: facts.video.map((track) => {
-    const mean = quality?.means[track.id]
-    return mean === undefined ? track : { ...track, quality: { metric: 'vmaf', mean, sampled: true } }
+    const quality = rungQuality(units.get(track.id) ?? [], track.id)
+    return quality ? { ...track, quality } : track
   }),
 })
 
@@ -110,6 +127,7 @@ interface Claim {
   readonly sizeBytes: number
   readonly durationSeconds: number
   readonly rungs: readonly z.infer<typeof Rung>[]
+  readonly quality: BuildQuality
   readonly hashes: readonly string[]
 }
 
@@ -132,6 +150,7 @@ const claimBlobs = async (context: StepContext, claim: Claim) => {
       facts_blob: claim.factsBlob,
       files_blob: claim.filesBlob,
       rungs: JSON.stringify(claim.rungs),
+      quality: JSON.stringify(claim.quality),
       created_at: new Date(context.clock.now()),
       superseded_at: null,
     }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type { Json } from '../../../engines/work/port.ts'
 import { Failure } from '../../../kit/failure.ts'
 import { sha256File } from '../../../kit/hash.node.ts'
+import { alignFilters } from '../../../media/inspection/align-frames.ts'
 import type { VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { filmOf, type Inspection } from '../inspection.ts'
 import type { StepPayload } from '../step-payloads.ts'
@@ -25,10 +26,21 @@ export const inspectionIn = (context: StepContext): Inspection => {
   return inspection
 }
 
+/** The sum by which encoded pieces of the film are found again. */
+export const masterSumOf = ({ master }: Pick<StepContext, 'master'>): string => {
+  if (master.sha256 === null) throw new Error('defect: a master is encoded before its sum is known')
+  return master.sha256
+}
+
 /** The film to read from, if it is still the file that was inspected. */
 export const openFilm = async (context: StepContext): Promise<VideoSource> => {
   await checkUnchanged(context)
-  return { path: context.master.path, video: filmOf(inspectionIn(context)) }
+  const inspection = inspectionIn(context)
+  return {
+    path: context.master.path,
+    video: filmOf(inspection),
+    before: alignFilters(inspection.probe, inspection.frameRate),
+  }
 }
 
 export const checkUnchanged = async ({ master }: Pick<StepContext, 'master'>): Promise<void> => {

@@ -1,10 +1,12 @@
 import type { StepKind } from '../step-payloads.ts'
 import type { Step } from '../run-step.ts'
+import { analyseUnits } from './analyse-units.ts'
+import { chooseLadders } from './choose-ladders.ts'
 import { encodeAudio } from './encode-audio.ts'
-import { encodeVideo } from './encode-video.ts'
+import { encodeUnits } from './encode-units.ts'
 import { inspectMaster } from './inspect-master.ts'
+import { joinUnits } from './join-units.ts'
 import { makeImages } from './make-images.ts'
-import { measureQuality } from './measure-quality.ts'
 import { packageBuild } from './package-build.ts'
 import { publishBuild } from './publish-build.ts'
 import { verifyBuild } from './verify-build.ts'
@@ -15,9 +17,11 @@ export const steps: Readonly<Record<StepKind, Step>> = {
   images: makeImages,
   audio: encodeAudio,
   text: writeText,
-  video: encodeVideo,
+  analyse: analyseUnits,
+  ladder: chooseLadders,
+  video: encodeUnits,
+  join: joinUnits,
   package: packageBuild,
   verify: verifyBuild,
-  quality: measureQuality,
   publish: publishBuild,
 }

@@ -8,13 +8,15 @@ export type Lane = 'busy' | 'light'
 
 const laneOfKind: Readonly<Record<StepKind, Lane>> = {
   inspect: 'busy',
+  analyse: 'busy',
+  ladder: 'light',
+  join: 'light',
   images: 'busy',
   audio: 'busy',
   text: 'light',
   video: 'busy',
   package: 'light',
   verify: 'light',
-  quality: 'busy',
   publish: 'light',
 }
 

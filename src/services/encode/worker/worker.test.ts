@@ -26,6 +26,7 @@ describe('worker', () => {
   let closers: Closable[]
   let held: Map<string, Held>
   let turns: number
+  let resting: number
   let beats: number
   let plays: number
   let asked: number
@@ -41,7 +42,7 @@ describe('worker', () => {
     work = await openWork({ sql: database.sql, clock }).open(`encode${owners}`)
     closers = []
     held = new Map()
-    turns = beats = plays = asked = 0
+    turns = resting = beats = plays = asked = 0
   })
   afterEach(async () => {
     for (const closer of closers) await closer.close()
@@ -50,9 +51,11 @@ describe('worker', () => {
   /** Counts the worker's looks at the queue by the rests after them. */
   const countingClock = (): Clock => ({
     ...clock,
-    sleep(ms, signal) {
-      if (ms === pace.lookMs) turns += 1
-      return clock.sleep(ms, signal)
+    async sleep(ms, signal) {
+      if (ms !== pace.lookMs) return clock.sleep(ms, signal)
+      turns += 1
+      resting += 1
+      await clock.sleep(ms, signal).finally(() => (resting -= 1))
     },
   })
   const heartbeat: Work['heartbeat'] = async (...ask) => {
@@ -100,6 +103,8 @@ describe('worker', () => {
   /** Time passes until the worker has looked again so many times. */
   const looks = async (count: number) => {
     for (let look = 0; look < count; look += 1) {
+      // A look that is still under way would be counted as the one that this time brings.
+      await waitFor(() => resting > 0)
       const before = turns
       await clock.advance(pace.lookMs)
       await waitFor(() => turns > before)

@@ -1,0 +1,62 @@
+import type { FrameRate } from '../probe/master-probe.ts'
+import { encoderArguments, type Effort } from './encoders.ts'
+import type { Rung } from './fixed-ladder.ts'
+import type { FrameRange } from './frame-range.ts'
+import { videoTimescale } from './gop.ts'
+import { sizedPictures, wholePictures, type VideoSource } from './picture-filters.ts'
+import { frameFilters, frameInput, type Preroll } from './read-frames.ts'
+
+/** One rung of a run of frames, and where it goes. */
+export interface ChunkOutput {
+  readonly rung: Rung
+  readonly crf: number
+  /** Relative to the working folder. */
+  readonly path: string
+}
+
+export interface ChunkPlan {
+  readonly source: VideoSource
+  readonly range: FrameRange
+  readonly rate: FrameRate
+  readonly preroll: Preroll
+  readonly effort: Effort
+  /** Counted from the first frame of the run. */
+  readonly keyFrames: readonly number[]
+  readonly outputs: readonly ChunkOutput[]
+  /** Where the sums of the frames that were read are written, in ffmpeg's `framecrc` format. */
+  readonly sumsPath: string
+  readonly threads?: number | undefined
+}
+
+/**
+ * Arguments for ffmpeg that read a run of frames of a film once and encode it in several rungs: evenly spaced frames, closed groups of pictures that begin where
+ * `keyFrames` says in every rung. What was read is summed up frame by frame before anything is done to it.
+ */
+export const chunkArguments = (plan: ChunkPlan): string[] => {
+  const { source, range, rate, outputs } = plan
+  const fraction = `${rate.numerator}/${rate.denominator}`
+  return [
+    frameInput(source, range, rate, plan.preroll),
+    ['-filter_complex', chunkGraph(plan), '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    ['-map', '[read]', '-fps_mode', 'passthrough', '-f', 'framecrc', '-y', `file:${plan.sumsPath}`],
+    ...outputs.map(({ rung, crf, path }, index) =>
+      [
+        ['-map', `[out${index}]`, '-fps_mode', 'cfr', '-r', fraction],
+        encoderArguments({ rung, crf, effort: plan.effort, keyFrames: plan.keyFrames, threads: plan.threads }),
+        ['-video_track_timescale', String(videoTimescale(rate)), '-f', 'mp4', '-y', `file:${path}`],
+      ].flat(),
+    ),
+  ].flat()
+}
+
+const chunkGraph = ({ source, range, rate, outputs }: ChunkPlan): string => {
+  const common = wholePictures(source.video)
+  const sized = outputs.map(
+    ({ rung }, index) => `[in${index}]${sizedPictures(source.video, rung.width, rung.height, rung.bitDepth).join(',')}[out${index}]`,
+  )
+  return [
+    `[0:${source.video.index}]${frameFilters(source, range, rate).join(',')},split[read][picture]`,
+    `[picture]${[...common, `split=${outputs.length}`].join(',')}${outputs.map((_, index) => `[in${index}]`).join('')}`,
+    ...sized,
+  ].join(';')
+}

@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises'
+import { trialArguments } from '../../../media/ladder/plan-trials.ts'
+import { unitKey } from '../encoded-unit.ts'
+import type { UnitTrial } from '../ladder-of-trials.ts'
+import type { Step } from '../run-step.ts'
+import type { AnalysePayload } from '../step-payloads.ts'
+import { keepOutputs } from '../step-outputs.ts'
+import { readSurvey } from '../survey.ts'
+import { tryUnit } from '../try-unit.ts'
+import { measurePlan } from './measure-unit.ts'
+import { asJson, inspectionIn, masterSumOf, openFilm, payloadIn } from './step-inputs.ts'
+
+/** What the trial encodes of a batch have shown, unit by unit. */
+export interface AnalysedBatch {
+  readonly units: readonly UnitTrial[]
+  readonly cpuSeconds: number
+}
+
+/** Tries a window of each unit. What was tried once is not tried again. */
+export const analyseUnits: Step = async (context) => {
+  const { grid, units } = payloadIn<AnalysePayload>(context)
+  const source = await openFilm(context)
+  const comparison = measurePlan(context, source)
+  if (!comparison) throw new Error('defect: an analysis was planned where nothing can be measured')
+  const { prerolls } = await readSurvey(context.jobFolder)
+  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
+  await mkdir(chunksFolder, { recursive: true })
+  const analysed: UnitTrial[] = []
+  let cpuSeconds = 0
+  for (const [index, { unit, ...range }] of units.entries()) {
+    const trial = { source, range, grid, rate: inspectionIn(context).frameRate, display: comparison.display }
+    const key = unitKey({
+      masterSum: masterSumOf(context),
+      program: context.transcoder.capabilities.tools.ffmpeg?.version ?? '',
+      args: trialArguments({ ...trial, source: { ...source, path: '' }, preroll: 0 }),
+      measured: comparison,
+    })
+    const owner = `${context.job.job_id}-${context.stepId}-${context.lease.fence}`
+    const made = await keepOutputs({ jobFolder: chunksFolder, stepId: key, fence: owner }, (folder) =>
+      tryUnit({ ...trial, run: context.run, folder, comparison, preroll: prerolls[0]! }),
+    )
+    analysed.push({ unit, points: made.points })
+    cpuSeconds += made.cpuSeconds
+    context.progress((index + 1) / units.length)
+  }
+  const result: AnalysedBatch = { units: analysed, cpuSeconds }
+  return { result: asJson(result) }
+}

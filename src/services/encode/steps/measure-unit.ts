@@ -1,0 +1,115 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Transcoder } from '../../../engines/transcoder/port.ts'
+import { Failure } from '../../../kit/failure.ts'
+import type { ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
+import { sizedPictures, wholePictures, type VideoSource } from '../../../media/ladder/picture-filters.ts'
+import { frameFilters, frameInput } from '../../../media/ladder/read-frames.ts'
+import { chooseMetric } from '../../../media/quality/choose-metric.ts'
+import { comparisonsArguments } from '../../../media/quality/compare-many.ts'
+import type { Comparison } from '../../../media/quality/compare-streams.ts'
+import { displaySize } from '../../../media/quality/display-size.ts'
+import { coversFrames, poolScores, type FrameScores } from '../../../media/quality/frame-scores.ts'
+import { parseSsimStats } from '../../../media/quality/ssim.ts'
+import { parseVmafLog, vmafModel } from '../../../media/quality/vmaf.ts'
+import { parseXpsnrStats } from '../../../media/quality/xpsnr.ts'
+import type { EncodedPart, EncodedUnit, MeasuredPart } from '../encoded-unit.ts'
+import { unitLimits } from '../limits.ts'
+import type { StepContext } from '../run-step.ts'
+import type { RecipeName } from '../tables.ts'
+
+/** How units of a film are compared with it. */
+export type MeasurePlan = Pick<Comparison, 'display' | 'measure'> & { readonly subsample: number }
+
+/** Every how many frames a score is taken: neighbours in a shot are alike. */
+const subsampleOf: Readonly<Record<RecipeName, number>> = { economy: 8, standard: 6, best: 3 }
+
+/** Undefined where this ffmpeg can measure nothing. */
+export const measurePlan = (
+  context: { readonly transcoder: Pick<Transcoder, 'capabilities'>; readonly job: { readonly recipe: RecipeName } },
+  source: VideoSource,
+): MeasurePlan | undefined => {
+  const { metric } = chooseMetric(context.transcoder.capabilities.filters)
+  if (metric === undefined) return undefined
+  const display = displaySize({ width: source.video.shownWidth, height: source.video.shownHeight })
+  return {
+    display,
+    measure: metric === 'vmaf' ? { metric, model: vmafModel({ display, purpose: 'ladder' }) } : { metric },
+    subsample: metric === 'xpsnr' ? 1 : subsampleOf[context.job.recipe],
+  }
+}
+
+interface MeasureAsk {
+  readonly folder: string
+  readonly plan: Omit<ChunkPlan, 'preroll'>
+  /** From where the unit was read right when it was encoded. */
+  readonly preroll: ChunkPlan['preroll']
+  readonly encoded: EncodedUnit
+  readonly comparison: MeasurePlan
+}
+
+/** The unit with how like the film each of its rungs is, as a screen shows it. */
+export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promise<EncodedUnit> => {
+  const { folder, plan, comparison, preroll, encoded } = ask
+  const { source, range, rate } = plan
+  const { video } = source
+  const parts = plan.outputs.map(({ rung }) => [rung.id, encoded.outputs[rung.id]!] as const)
+  const reports = parts.map(([id]) => `${id}.txt`)
+  const run = await context.run({
+    tool: 'ffmpeg',
+    args: comparisonsArguments({
+      ...comparison,
+      film: {
+        input: frameInput(source, range, rate, preroll),
+        streamIndex: video.index,
+        filters: [
+          ...frameFilters(source, range, rate),
+          ...wholePictures(video),
+          ...sizedPictures(video, even(video.shownWidth), even(video.shownHeight)),
+        ],
+      },
+      made: parts.map(([, part]) => ({ input: ['-i', `file:${part.name}`] })),
+      reports,
+      frameRate: rate,
+      frames: range.frames,
+      threads: 1,
+    }),
+    folder,
+    limits: unitLimits({ ...plan, preroll }),
+  })
+  const outputs: Record<string, EncodedPart> = {}
+  for (const [index, [id, part]] of parts.entries()) {
+    const report = join(folder, reports[index]!)
+    outputs[id] = { ...part, quality: pooled(ask, part, await readFile(report, 'utf8'), run.cpuSeconds / parts.length) }
+    await rm(report)
+  }
+  return { ...encoded, outputs }
+}
+
+const pooled = ({ plan, comparison }: MeasureAsk, part: EncodedPart, report: string, cpuSeconds: number): MeasuredPart => {
+  const scores = parseScores(comparison, report)
+  const pool =
+    scores && coversFrames(scores, { frames: plan.range.frames, subsample: comparison.subsample }) ? poolScores(scores.scores) : undefined
+  if (!scores || !pool)
+    throw new Failure('NOT_MEASURED', `${part.name} could not be compared with the film frame by frame.`, { ...plan.range })
+  return {
+    ...pool,
+    metric: scores.metric,
+    ...(comparison.measure.metric === 'vmaf' && { model: comparison.measure.model }),
+    scores: Array.from(scores.scores, (score) => Math.round(score * 100) / 100),
+    cpuSeconds,
+  }
+}
+
+export const parseScores = ({ measure, subsample }: MeasurePlan, text: string): FrameScores | undefined => {
+  switch (measure.metric) {
+    case 'vmaf':
+      return parseVmafLog(text)
+    case 'xpsnr':
+      return parseXpsnrStats(text)
+    case 'ssim':
+      return parseSsimStats(text, subsample)
+  }
+}
+
+const even = (side: number) => Math.max(2, Math.round(side / 2) * 2)

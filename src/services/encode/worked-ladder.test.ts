@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
+import { ffmpeg } from '../../../test/helpers/masters.ts'
+import type { Job } from '../../contracts/encode.ts'
+import { fromUtf8 } from '../../kit/bytes.ts'
+import type { BuildFacts } from '../../media/cmaf/build-facts.ts'
+
+const patienceMs = 150_000
+
+/** An easy shot of 1.5 s and a hard one of 2 s, with a cut between them; few pictures a second, because each is compared many times. */
+const makeTwoShots = (path: string) =>
+  ffmpeg([
+    ...['-f', 'lavfi', '-i', 'gradients=s=320x180:r=8:d=1.5:seed=3:speed=0.01'],
+    ...['-f', 'lavfi', '-i', 'mandelbrot=s=320x180:r=8:start_scale=0.3:end_scale=0.01:end_pts=60'],
+    ...['-filter_complex', '[1:v]noise=alls=12:allf=t:all_seed=5,trim=duration=2[hard];[0:v][hard]concat=n=2,fps=8,format=yuv420p'],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10', path],
+  ])
+
+/** A film whose ladder is worked out from trial encodes. */
+describe('the standard recipe', () => {
+  let house: EncodeHouse
+  let job: Job
+  beforeAll(async () => {
+    house = await openEncodeHouse()
+    await house.start()
+    const path = join(house.masters, 'two-shots.mp4')
+    await makeTwoShots(path)
+    const { jobId } = await house.client.submitMaster({ source: { kind: 'path', path }, name: { en: 'Two shots' }, recipe: 'standard' })
+    job = await house.over(jobId, patienceMs)
+  }, patienceMs)
+  afterAll(() => house[Symbol.asyncDispose]())
+
+  it('tries both codecs, works out their ladders, and is done in two builds', () => {
+    expect(job).toMatchObject({ state: 'done', progress: 1 })
+    expect(job.steps.map((step) => step.stepId)).toEqual([
+      'inspect',
+      'video-first-1',
+      'join-first',
+      'images',
+      'package-first',
+      'verify-first',
+      'publish-first',
+      'analyse-h264-1',
+      'analyse-av1-1',
+      'ladder',
+      'video-h264-1',
+      'join-h264',
+      'video-av1-1',
+      'join-av1',
+      'package-full',
+      'verify-full',
+      'publish-full',
+    ])
+    expect(job.buildIds).toHaveLength(2)
+  })
+
+  it('cuts every rung where the shots change, in both codecs', async () => {
+    const build = await house.client.readBuild({ buildId: job.buildIds[1]! })
+    const facts = JSON.parse(fromUtf8(await house.blobs.readBytes(build.factsBlob))) as BuildFacts
+    expect(new Set(facts.video.map((track) => track.codec))).toEqual(new Set(['h264', 'av1']))
+    for (const track of facts.video) {
+      expect(track.frames).toBe(28)
+      expect(track.segmentTicks.map((ticks) => ticks / track.timescale)).toEqual([1.5, 2])
+      expect(track.trick!.offsets).toHaveLength(2)
+    }
+  })
+
+  it('gives each shot its own rate factor, and rungs that rise in rate and quality', async () => {
+    const row = await house.context.sql.db.selectFrom('job').select('ladders').where('job_id', '=', job.jobId).executeTakeFirstOrThrow()
+    expect(row.ladders!.map((ladder) => ladder.codec)).toEqual(['h264', 'av1'])
+    for (const { rungs, curves } of row.ladders!) {
+      expect(curves[0]!.points.length).toBeGreaterThan(2)
+      const rates = rungs.map((rung) => rung.expectedBps)
+      expect(rates).toEqual(rates.toSorted((a, b) => a - b))
+      expect(rungs.every((rung) => rung.why.length > 20)).toBe(true)
+    }
+    const build = await house.client.readBuild({ buildId: job.buildIds[1]! })
+    const rungs = build.rungs.filter((rung) => rung.codec === 'h264')
+    const means = rungs.map((rung) => rung.quality!.mean)
+    expect(means).toEqual(means.toSorted((a, b) => a - b))
+    expect(rungs.every((rung) => rung.quality!.metric === 'vmaf' && !rung.quality!.sampled)).toBe(true)
+  })
+})
