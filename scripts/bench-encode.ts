@@ -35,13 +35,19 @@ const main = async (words: readonly string[]): Promise<number> => {
     say(`no part is called ${filters.join(' or ')}`)
     return 2
   }
-  const budgets = JSON.parse(await readFile(join(folder, 'budgets.json'), 'utf8')) as { readonly encode?: Readonly<Record<string, Readonly<Record<string, Budget>>>> }
+  const budgets = JSON.parse(await readFile(join(folder, 'budgets.json'), 'utf8')) as Readonly<
+    Record<string, Readonly<Record<string, Budget>>>
+  >
   let misses = 0
   for (const file of files.sort()) {
     const { default: part } = (await import(join(folder, 'encode', file))) as { default: EncodePart }
     const result = await runPart(part, full)
     await keep(part.name, result)
-    const report = reportOf(`encode: ${part.name} (${Math.round(result.seconds)} s, load ${result.machine.loadAverage.toFixed(1)} before)`, result, budgets.encode?.[part.name])
+    const report = reportOf(
+      `encode: ${part.name} (${Math.round(result.seconds)} s, load ${result.machine.loadAverage.toFixed(1)} before)`,
+      result,
+      budgets[`encode-${part.name}`],
+    )
     report.lines.forEach(say)
     misses += report.misses
   }
@@ -57,7 +63,12 @@ const runPart = async (part: EncodePart, full: boolean): Promise<PartResult> => 
     const workshop = await openWorkshop({ folder: work, full, say: (text) => say(`${passed()} s  ${part.name}: ${text}`) })
     const machine = machineFacts()
     const result = await part.run(workshop)
-    return { machine: { ...machine, loadAverageAfter: machineFacts().loadAverage }, full, seconds: (performance.now() - startedMs) / 1000, ...result }
+    return {
+      machine: { ...machine, loadAverageAfter: machineFacts().loadAverage },
+      full,
+      seconds: (performance.now() - startedMs) / 1000,
+      ...result,
+    }
   } finally {
     await rm(work, { recursive: true, force: true })
   }

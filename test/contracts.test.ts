@@ -29,6 +29,21 @@ describe('the contracts', () => {
     expect(routes.filter((route, index) => routes.indexOf(route) !== index)).toEqual([])
   })
 
+  it('give every error a status and words, and the same code one status', () => {
+    const statuses = new Map<string, number>()
+    for (const contract of Object.values(contracts)) {
+      for (const procedure of Object.values(contract)) {
+        const { errorMap } = procedure['~orpc'] as { errorMap: Readonly<Record<string, { status?: number; message?: string }>> }
+        for (const [code, { status, message }] of Object.entries(errorMap)) {
+          expect([status! >= 400, (message ?? '').length > 5], code).toEqual([true, true])
+          expect(statuses.get(code) ?? status, code).toBe(status)
+          statuses.set(code, status!)
+        }
+      }
+    }
+    expect(statuses.size).toBeGreaterThan(20)
+  })
+
   it('list every event that is defined, each under a name of its own', () => {
     const defined = (Object.values(events) as unknown[]).filter((value) => typeof value === 'object' && value !== null && 'topic' in value)
     expect(new Set(events.everyEvent)).toEqual(new Set(defined))

@@ -21,6 +21,8 @@ export const appConfig = (app: 'member' | 'console'): UserConfig => ({
     modulePreload: { polyfill: false },
     // The streaming library is one file of 0.7 MB that loads when somebody presses play.
     chunkSizeWarningLimit: 800,
+    // What several screens share is one file: each file of its own costs a slow link a way there and back.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
 })

@@ -5,14 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import type axe from 'axe-core'
 import { launchChromium } from '../helpers/chromium.ts'
-import { adminEmail, adminPassword, openHouse, type TestHouse } from '../helpers/house.ts'
+import { handOver, signInAsOperator } from '../helpers/console-page.ts'
+import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-describe('the console in a real Chromium', () => {
+describe.each(layouts)('the console in a real Chromium, with the house in the layout "%s"', (layout) => {
   let house: TestHouse
   let browser: Browser
   let page: Page
@@ -23,7 +24,7 @@ describe('the console in a real Chromium', () => {
     folder = await temporaryFolder()
     const wish = { seconds: 2, width: 256, height: 144, audio: ['eng'] }
     const [opened, film, launched] = await Promise.all([
-      openHouse({ layout: 'all' }),
+      openHouse({ layout }),
       makeMaster(folder.path, 'A short walk.mp4', wish),
       launchChromium(),
     ])
@@ -61,13 +62,10 @@ describe('the console in a real Chromium', () => {
   }
 
   it('lets nobody in but an operator, and says why', async () => {
-    await page.getByLabel('E-mail').fill(adminEmail)
-    await page.getByLabel('Password').fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInAsOperator(page, 'not the password')
     await page.getByRole('alert').getByText('The e-mail address or the password is not right.').waitFor()
     expect(await seriousTroubles()).toEqual([])
-    await page.getByLabel('Password').fill(adminPassword)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInAsOperator(page)
     await page.getByRole('heading', { name: 'Now', level: 1 }).waitFor()
     await page.getByText('Every service answers').waitFor()
     expect(await seriousTroubles()).toEqual([])
@@ -79,9 +77,7 @@ describe('the console in a real Chromium', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Masters', level: 1 }).waitFor()
     await page.getByText('No master yet').waitFor()
-    await page.getByLabel('Recipe').selectOption('economy')
-    await dropFile(page, master)
-    await page.getByRole('link', { name: 'Open the job' }).click()
+    await handOver(page, master)
     await page.getByRole('heading', { name: 'A short walk', level: 1 }).waitFor()
     const words = page.getByRole('main').getByRole('status')
     const seen = new Set<string>()
@@ -130,20 +126,3 @@ describe('the console in a real Chromium', () => {
     }
   })
 })
-
-/** As if a person dragged the file from the desktop. */
-const dropFile = async (page: Page, path: string) => {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  const bytes = readFileSync(path).toString('base64')
-  const data = await page.evaluateHandle(
-    ({ base64, fileName }) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], fileName, { type: 'video/mp4' }))
-      return transfer
-    },
-    { base64: bytes, fileName: name },
-  )
-  const zone = page.getByText('Drop a master here')
-  await zone.dispatchEvent('dragover', { dataTransfer: data })
-  await zone.dispatchEvent('drop', { dataTransfer: data })
-}

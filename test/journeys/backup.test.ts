@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { repositoryFolder } from '../../src/host/version.ts'
-import { openHouse, type TestHouse } from '../helpers/house.ts'
+import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { ffmpeg, makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -13,47 +13,51 @@ const seconds = 1
 const frames = 24 * seconds
 
 describe('a backup of a running house', () => {
-  it('comes back in an empty folder: the title plays, the member goes on where they were, and the keys still fit', async () => {
-    await using folder = await temporaryFolder()
-    const to = join(folder.path, 'backup')
-    const restored = join(folder.path, 'restored')
-    await using house = await openHouse({ layout: 'all' })
-    const path = await makeMaster(folder.path, 'film.mp4', { seconds })
-    const { jobId, titleId } = await house.operator.encode.submitMaster({
-      source: { kind: 'path', path },
-      name: { en: 'Kept', ja: '残る' },
-      recipe: 'economy',
-      subtitles: [],
-    })
-    const { clients: member, token } = await house.newMember()
-    await waitFor(async () => (await house.operator.encode.readJob({ jobId })).state === 'done', {
-      patienceMs: 90_000,
-      words: () => house.said(),
-    })
-    const session = await waitFor(() => member.playback.startSession({ titleId }).catch(() => undefined))
-    await member.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 0.4, durationSeconds: seconds })
-    await member.viewing.addToMyList({ titleId })
+  it.each(layouts)(
+    'comes back in an empty folder, layout "%s": the title plays, the member goes on, and the keys still fit',
+    async (layout) => {
+      await using folder = await temporaryFolder()
+      const to = join(folder.path, 'backup')
+      const restored = join(folder.path, 'restored')
+      await using house = await openHouse({ layout })
+      const path = await makeMaster(folder.path, 'film.mp4', { seconds })
+      const { jobId, titleId } = await house.operator.encode.submitMaster({
+        source: { kind: 'path', path },
+        name: { en: 'Kept', ja: '残る' },
+        recipe: 'economy',
+        subtitles: [],
+      })
+      const { clients: member, token } = await house.newMember()
+      await waitFor(async () => (await house.operator.encode.readJob({ jobId })).state === 'done', {
+        patienceMs: 90_000,
+        words: () => house.said(),
+      })
+      const session = await waitFor(() => member.playback.startSession({ titleId }).catch(() => undefined))
+      await member.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 0.4, durationSeconds: seconds })
+      await member.viewing.addToMyList({ titleId })
 
-    const { counts } = JSON.parse(await command(['backup', to], house.data)) as { counts: { rows: number; blobs: number } }
-    expect(counts.rows).toBeGreaterThan(10)
-    expect(counts.blobs).toBeGreaterThan(10)
-    // Whatever happens after the backup is not in it.
-    await member.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 0.8, durationSeconds: seconds })
-    await house.operator.catalogue.createTitle({ kind: 'film', name: { en: 'Too late' } })
-    await house.stop()
+      const { counts } = JSON.parse(await command(['backup', to], house.data)) as { counts: { rows: number; blobs: number } }
+      expect(counts.rows).toBeGreaterThan(10)
+      expect(counts.blobs).toBeGreaterThan(10)
+      // Whatever happens after the backup is not in it.
+      await member.viewing.savePosition({ titleId, playId: session.playId, positionSeconds: 0.8, durationSeconds: seconds })
+      await house.operator.catalogue.createTitle({ kind: 'film', name: { en: 'Too late' } })
+      await house.stop()
 
-    await command(['restore', to], restored)
-    expect(existsSync(join(restored, 'keys', 'operator.key'))).toBe(true)
-    await using again = await openHouse({ layout: 'all', data: restored })
-    expect((await again.operator.catalogue.listTitles({})).items.map((title) => title.name)).toEqual([{ en: 'Kept', ja: '残る' }])
-    const returned = again.as(token)
-    expect((await returned.viewing.listPositions()).items).toMatchObject([{ titleId, positionSeconds: 0.4 }])
-    expect(await returned.viewing.listMyList()).toEqual({ titleIds: [titleId] })
-    const resumed = await returned.playback.startSession({ titleId })
-    expect(resumed.resumeSeconds).toBe(0.4)
-    for (const url of [resumed.dashUrl, resumed.hlsUrl]) expect(await decodedFrames(url), url.split('/').at(-1)).toBe(frames)
-    await expectArtwork(again, returned, token)
-  }, 180_000)
+      await command(['restore', to], restored)
+      expect(existsSync(join(restored, 'keys', 'operator.key'))).toBe(true)
+      await using again = await openHouse({ layout, data: restored })
+      expect((await again.operator.catalogue.listTitles({})).items.map((title) => title.name)).toEqual([{ en: 'Kept', ja: '残る' }])
+      const returned = again.as(token)
+      expect((await returned.viewing.listPositions()).items).toMatchObject([{ titleId, positionSeconds: 0.4 }])
+      expect(await returned.viewing.listMyList()).toEqual({ titleIds: [titleId] })
+      const resumed = await returned.playback.startSession({ titleId })
+      expect(resumed.resumeSeconds).toBe(0.4)
+      for (const url of [resumed.dashUrl, resumed.hlsUrl]) expect(await decodedFrames(url), url.split('/').at(-1)).toBe(frames)
+      await expectArtwork(again, returned, token)
+    },
+    180_000,
+  )
 
   it('is refused where there is no house to save and nothing to bring back', async () => {
     await using folder = await temporaryFolder()

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Build, Job } from '../../src/contracts/encode.ts'
 import type { JobId } from '../../src/contracts/ids.ts'
 import { sha256 } from '../../src/kit/hash.node.ts'
-import { openHouse, type TestHouse } from '../helpers/house.ts'
+import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { ffmpeg, makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
@@ -97,7 +97,7 @@ const accepted: Readonly<Record<string, Odd>> = {
       const uneven = ['-vf', "setpts='if(lt(N,12),N/24,0.5+(N-12)/12)/TB'", '-fps_mode', 'vfr', '-t', '1.5']
       return renamed(
         await makeMaster(folder, 'ten.mkv', { ...small, seconds: 1.5, audio: languages, more: uneven }),
-        `it's "a\n$(touch gone) %03d; file:x|y.mkv`,
+        `it's "a $(touch gone) %03d; file:x|y.mkv`,
       )
     },
     picture: [128, 72],
@@ -117,10 +117,26 @@ const renamed = async (path: string, name: string) => {
   return to
 }
 
-describe('what people hand over', () => {
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let masters: string
+/** The files, by what is wrong or odd about them. */
+let files: ReadonlyMap<string, string>
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  masters = join(folder.path, 'masters')
+  await mkdir(masters)
+  files = new Map(
+    await Promise.all([
+      ...refused.map(async ([what, make]) => [what, await make(masters)] as const),
+      ...Object.entries(accepted).map(async ([what, { make }]) => [what, await make(masters)] as const),
+    ]),
+  )
+}, 60_000)
+afterAll(async () => folder?.[Symbol.asyncDispose]())
+
+describe.each(layouts)('what people hand over, with the house in the layout "%s"', (layout) => {
   let house: TestHouse
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>
-  let masters: string
   let key: string
   const jobs = new Map<string, Job>()
 
@@ -139,28 +155,20 @@ describe('what people hand over', () => {
     )
 
   beforeAll(async () => {
-    folder = await temporaryFolder()
-    masters = join(folder.path, 'masters')
-    await mkdir(masters)
-    house = await openHouse({ layout: 'all', variables: { VITASCOPE_INGEST_ROOTS: masters, VITASCOPE_ENCODE_WORKERS: '2' } })
+    house = await openHouse({ layout, variables: { VITASCOPE_INGEST_ROOTS: masters, VITASCOPE_ENCODE_WORKERS: '2' } })
     key = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
-    const submitted = new Map<string, JobId>()
-    const handOver = async (what: string, path: string, uploaded: boolean) => {
-      const { jobId } = await submit(
-        what,
-        uploaded ? { kind: 'upload', uploadId: await uploadInPieces(house, key, await readFile(path)) } : { kind: 'path', path },
-      )
-      submitted.set(what, jobId)
-    }
-    await Promise.all([
-      ...refused.map(async ([what, make]) => handOver(what, await make(masters), false)),
-      ...Object.entries(accepted).map(async ([what, { make, uploaded = false }]) => handOver(what, await make(masters), uploaded)),
-    ])
+    const submitted = await Promise.all(
+      [...files].map(async ([what, path]) => {
+        const source = accepted[what]?.uploaded
+          ? { kind: 'upload' as const, uploadId: await uploadInPieces(house, key, await readFile(path)) }
+          : { kind: 'path' as const, path }
+        return [what, (await submit(what, source)).jobId] as const
+      }),
+    )
     for (const [what, jobId] of submitted) jobs.set(what, await over(jobId))
   }, patienceMs + 60_000)
   afterAll(async () => {
     await house?.[Symbol.asyncDispose]()
-    await folder?.[Symbol.asyncDispose]()
   })
 
   it.each(refused)('is refused with a reason: %s', (what, _, code, words) => {
@@ -206,19 +214,24 @@ describe('what people hand over', () => {
 
   it('reads no file outside of the folders that it was given, by whatever name', async () => {
     const secret = await written(folder.path, 'secret.mp4', 'secret')
-    await symlink(secret, join(masters, 'link.mp4'))
-    await symlink(folder.path, join(masters, 'up'))
+    await symlink(secret, join(masters, `link ${layout}.mp4`))
+    await symlink(folder.path, join(masters, `up ${layout}`))
     for (const path of [
       secret,
       '/etc/passwd',
-      join(masters, 'link.mp4'),
-      join(masters, 'up', 'secret.mp4'),
+      join(masters, `link ${layout}.mp4`),
+      join(masters, `up ${layout}`, 'secret.mp4'),
       `${masters}/../secret.mp4`,
       'secret.mp4',
       `${masters}-else/x.mp4`,
-      `${masters}/a\0.mp4`,
     ]) {
       await expect(submit('Outside', { kind: 'path', path }), path).rejects.toMatchObject({ code: 'PATH_NOT_ALLOWED', status: 403 })
+    }
+    for (const path of [`${masters}/a\0.mp4`, `${masters}/a\nb.mp4`]) {
+      await expect(submit('Unprintable', { kind: 'path', path }), path).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        message: expect.stringContaining('source.path'),
+      })
     }
     for (const path of [join(masters, 'nothing.mp4'), masters + '/', join(masters, '-version')]) {
       await expect(submit('Nothing', { kind: 'path', path }), path).rejects.toMatchObject({

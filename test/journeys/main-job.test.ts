@@ -30,20 +30,24 @@ describe.each(layouts)('the main job, with the house in the layout "%s"', (layou
     house = opened
     const operatorKey = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
     const api = await openApi(house.url, operatorKey)
-    const made = await api.call('POST', '/titles', {
-      kind: 'film',
-      name: { en: 'The comet', ja: '彗星' },
-      synopsis: { en: 'It comes back.' },
-      genres: ['Drama'],
-      year: 1902,
+    const made = await api.call('catalogue.createTitle', {
+      body: {
+        kind: 'film',
+        name: { en: 'The comet', ja: '彗星' },
+        synopsis: { en: 'It comes back.' },
+        genres: ['Drama'],
+        year: 1902,
+      },
     })
     titleId = (made.body as { titleId: TitleId }).titleId
-    const submitted = await api.call('POST', '/masters', { source: { kind: 'path', path: master }, titleId, recipe: 'economy' })
+    const submitted = await api.call('encode.submitMaster', {
+      body: { source: { kind: 'path', path: master }, titleId, recipe: 'economy' },
+    })
     expect(submitted.status).toBe(200)
     jobId = (submitted.body as { jobId: JobId }).jobId
     job = await waitFor(
       async () => {
-        const { body } = await api.call('GET', `/jobs/${jobId}`)
+        const { body } = await api.call('encode.readJob', { params: { jobId } })
         const found = body as Job
         return ['done', 'failed', 'refused', 'cancelled'].includes(found.state) && found
       },

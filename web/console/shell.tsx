@@ -42,7 +42,7 @@ export const Shell = () => {
     )
   if (me.trouble) return <main>{<TroublePage trouble={me.trouble} retry={refresh} />}</main>
   return (
-    <main className={styles.opening}>
+    <main className={styles.opening} aria-busy="true">
       <Brand />
       <LateWords words="The house takes its time …" />
     </main>

@@ -1,3 +1,5 @@
+export { timecode } from '../../src/kit/text.ts'
+
 /** `1.4 Mbit/s`, `640 kbit/s`. */
 export const formatRate = (bps: number): string =>
   bps >= 999_500 ? `${Number((bps / 1e6).toFixed(bps >= 9.95e6 ? 0 : 1))} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`
@@ -18,13 +20,6 @@ export const clockTime = (instant: string): string => new Date(instant).toLocale
 /** `20 Nov 2026, 14:05`, which stays on one line. */
 export const dayAndTime = (instant: string): string =>
   new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).replaceAll(' ', '\u{a0}')
-
-/** Seconds of a film as `1:02:03` or `2:03`. */
-export const timecode = (seconds: number): string => {
-  const whole = Math.floor(seconds)
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  return `${h > 0 ? `${h}:${String(m).padStart(2, '0')}` : m}:${String(s).padStart(2, '0')}`
-}
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
 

@@ -55,6 +55,9 @@ const fetchEarly = (screen: Chunk | undefined): void => void screen?.fetch().cat
 /** The page that was asked for first is fetched beside everything else. */
 export const fetchFirstScreen = (pathname: string): void => fetchEarly(chunks.find(([pattern]) => matchPath(pattern, pathname))?.[1])
 
+/** The way in, which may be asked for in place of any page. */
+export const fetchSignIn = (): void => fetchEarly(SignIn)
+
 export const App = () => {
   const { data: me } = useMe()
   const chosen = me?.profiles.find((profile) => profile.profileId === me.profileId)

@@ -31,6 +31,14 @@ export const useMe = (): Resource<Me> => {
   return useResource(meKey, (signal) => api.identity.readMe(undefined, { signal }))
 }
 
+export const setupKey = 'setup'
+
+/** Whether the house waits for its operator, and whether it has a demo. */
+export const useSetup = () => {
+  const { api } = useHouse()
+  return useResource(setupKey, (signal) => api.identity.readSetup(undefined, { signal }))
+}
+
 /** The profile that watches; only below screens that need one. */
 export const useProfile = (): Me['profiles'][number] => {
   const { data } = useMe()

@@ -59,4 +59,12 @@ describe('what is said about a title', () => {
       'not a tag',
     ])
   })
+
+  it('a language that a master did not name as it is wanted, and not as the root of all languages', () => {
+    expect([sayLanguage('und', 'en', 'Original'), sayLanguage('und', 'ja', 'オリジナル'), sayLanguage('und', 'en')]).toEqual([
+      'Original',
+      'オリジナル',
+      'und',
+    ])
+  })
 })

@@ -36,8 +36,9 @@ export const sayClock = (seconds: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
-/** The name of a language in the language of the reader. */
-export const sayLanguage = (tag: string, reader: string): string => {
+/** The name of a language in the language of the reader; `unknown` where a master did not say which it is (`und`, RFC 5646, 4.1). */
+export const sayLanguage = (tag: string, reader: string, unknown = tag): string => {
+  if (tag === 'und') return unknown
   try {
     return capitalised(new Intl.DisplayNames([reader], { type: 'language' }).of(tag) ?? tag)
   } catch {

@@ -5,11 +5,21 @@ import type { MemberSpeech, MemberWord } from './words/speech.tsx'
 
 type Say = MemberSpeech['say']
 
-/** A failure in the words of the reader; the contract's own words where we have none for its code. */
+/** The page of a title that is not there, or whose address is none: trying again does not help. */
+export const isNowhere = ({ code }: Trouble): boolean => code === 'NO_SUCH_TITLE' || code === 'BAD_REQUEST'
+
+/**
+ * A failure in the words of the reader; the contract's own words where we have none for its code, and the house's about each field of an input
+ * that does not fit.
+ */
 export const sayFailure = (say: Say, trouble: Trouble): string => {
+  if (namesFields(trouble)) return say('trouble.input', { words: trouble.words })
   const key = `code.${trouble.code}`
   return key in en ? say(key as MemberWord) : trouble.words
 }
+
+const namesFields = ({ code, data }: Trouble): boolean =>
+  code === 'BAD_REQUEST' && typeof data === 'object' && data !== null && 'issues' in data
 
 /** The same for any trouble: short enough for a line under a form. */
 export const sayTrouble = (say: Say, trouble: Trouble): string =>

@@ -14,6 +14,8 @@ import { isCalledOff, isEngineError, isNetworkError } from './trouble.ts'
 /** A lock drops what is buffered in another quality, except for this much right ahead, in seconds. */
 const keptAtLockSeconds = 2
 const recoverable = 1
+/** By the streaming library's names for manifests. */
+const engines: Readonly<Record<string, Engine>> = { DASH: 'dash', HLS: 'hls' }
 
 export interface PictureNeeds {
   readonly projector: Projector
@@ -36,6 +38,8 @@ export interface Picture {
   readonly shaka: shaka.Player
   readonly previews: Previews
   load(startSeconds: number): Promise<void>
+  /** By the manifest that was read, not by the one that was asked for. */
+  readEngine(): Engine | undefined
   lockTrack(track: shaka.extern.VideoTrack): void
   unlock(): void
   close(): Promise<void>
@@ -67,6 +71,7 @@ export const openPicture = (needs: PictureNeeds): Picture => {
       needs.engine === 'dash'
         ? player.load(session.dashUrl, startSeconds, 'application/dash+xml')
         : player.load(session.hlsUrl, startSeconds, 'application/x-mpegurl'),
+    readEngine: () => engines[player.getManifestType() ?? ''],
     lockTrack(track) {
       player.configure('abr.enabled', false)
       player.selectVideoTrack(track, true, keptAtLockSeconds)

@@ -12,7 +12,8 @@ export interface Span {
 /** Everything that controls show. Each change makes a new object. */
 export interface PlayerState {
   readonly phase: 'loading' | 'playing' | 'ended' | 'failed'
-  readonly engine: Engine
+  /** What plays; undefined until the manifest was read. */
+  readonly engine: Engine | undefined
   readonly positionSeconds: number
   readonly durationSeconds: number
   readonly buffered: readonly Span[]

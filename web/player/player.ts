@@ -26,6 +26,7 @@ const samplesPerHeartbeat = 10
 
 export interface PlayerNeeds {
   readonly session: PlaySession
+  /** Which of the two manifests to play. */
   readonly engine: Engine
   readonly video: HTMLVideoElement
   /** On that element; the player takes it down at its end. */
@@ -127,6 +128,7 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
       onFailed: (error) => fail(troubleOf(error)),
     })
     await picture.load(session.resumeSeconds)
+    store.change({ engine: picture.readEngine() })
     await controls.play()
   }
   const starting = start().catch((error: unknown) => {
@@ -177,9 +179,9 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
   }
 }
 
-const initialState = ({ engine, session }: PlayerNeeds, { muted, volume }: Preferences): PlayerState => ({
+const initialState = ({ session }: PlayerNeeds, { muted, volume }: Preferences): PlayerState => ({
   phase: 'loading',
-  engine,
+  engine: undefined,
   positionSeconds: session.resumeSeconds,
   durationSeconds: session.durationSeconds,
   buffered: [],

@@ -1,6 +1,6 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
 import { chooseRungs, usualRules, type ChosenLadder, type LadderRules, type OperatingPoint } from '../hull/choose-rungs.ts'
-import { averageOf, meetBitrate, rateFactorBetween, sweepSlopes, type ShotHull } from '../hull/constant-slope.ts'
+import { averageOf, meetBitrate, rateFactorBetween, sweepSlopes, type ShotHull, type SlopePoint } from '../hull/constant-slope.ts'
 import { convexHull } from '../hull/convex-hull.ts'
 import { crfCurve, crfPointAt, type CrfCurve, type CrfPoint } from '../hull/crf-curve.ts'
 import type { MeasuredCurve } from '../hull/upper-envelope.ts'
@@ -61,7 +61,7 @@ export const workOutLadder = (ask: {
   if (films.length === 0) return undefined
   const curves = films.map((film): MeasuredCurve<FilmIn, OperatingPoint> => ({
     key: film,
-    points: ask.scope === 'shot' ? sweepSlopes(film.shots) : uniform(film),
+    points: ask.scope === 'shot' ? thinned(sweepSlopes(film.shots)) : uniform(film),
   }))
   const chosen = chooseRungs(
     curves.map(({ key, points }) => ({ key: { ...key, ...key.size }, points })),
@@ -109,7 +109,7 @@ const sizesIn = (units: readonly UnitAnalysis[]): LadderSize[] => {
 
 const filmIn = (size: LadderSize, units: readonly UnitAnalysis[]): FilmIn | undefined => {
   const measured = units.flatMap(({ frames, points }, place) => {
-    const curve = crfCurve(points.filter((point) => point.width === size.width && point.height === size.height))
+    const curve = withWholeFactors(crfCurve(points.filter((point) => point.width === size.width && point.height === size.height)))
     return curve.length > 0 ? [{ curve, place, frames }] : []
   })
   if (measured.length === 0) return undefined
@@ -119,6 +119,29 @@ const filmIn = (size: LadderSize, units: readonly UnitAnalysis[]): FilmIn | unde
     curves: measured.map(({ curve }) => curve),
     places: measured.map(({ place }) => place),
   }
+}
+
+/**
+ * A measured curve with the whole rate factors between its points. Quality is linear in log rate there and so concave in rate: a choice among the few measured
+ * points alone would jump over the best of them.
+ */
+const withWholeFactors = (curve: CrfCurve): CrfCurve =>
+  curve.flatMap((point, index) => {
+    const next = curve[index + 1]
+    if (!next) return [point]
+    const between: CrfPoint[] = []
+    for (let crf = Math.ceil(point.crf) - 1; crf > next.crf; crf -= 1) between.push(crfPointAt([point, next], crf)!)
+    return [point, ...between]
+  })
+
+/** A long film has hundreds of thousands of best choices, and nobody can tell neighbours apart: of rates that are closer than this one stays. */
+const leastRateFactor = 1.002
+
+const thinned = (points: readonly SlopePoint[]): SlopePoint[] => {
+  const kept: SlopePoint[] = []
+  for (const [index, point] of points.entries())
+    if (index === points.length - 1 || point.bps >= (kept.at(-1)?.bps ?? 0) * leastRateFactor) kept.push(point)
+  return kept
 }
 
 /** The film at one rate factor everywhere, for each that was measured in every unit. */

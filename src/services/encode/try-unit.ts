@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RunLimits } from '../../engines/transcoder/port.ts'
 import { Failure } from '../../kit/failure.ts'
 import type { CrfPoint } from '../../media/hull/crf-curve.ts'
 import { readMovie } from '../../media/isobmff/read-movie.ts'
@@ -52,7 +53,10 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     outputBytes: range.frames * width * height * 3 * (1 + grid.length),
   })
   const plan = { ...trial, display: comparison.display }
-  const encoded = await run({ tool: 'ffmpeg', args: ['-v', 'error', ...trialArguments(plan)], folder, limits })
+  const encoded = await run({
+    ...{ tool: 'ffmpeg', args: ['-v', 'error', ...trialArguments(plan)], folder },
+    limits: withMemory(limits, bytesOfEncoder * grid.reduce((sum, point) => sum + point.width * point.height, 0)),
+  })
   const reports = grid.map((_, index) => `scores-${index}.txt`)
   const compared = await run({
     tool: 'ffmpeg',
@@ -66,7 +70,7 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
       threads: 1,
     }),
     folder,
-    limits,
+    limits: withMemory(limits, bytesOfComparison * grid.length * width * height),
   })
   const points = await Promise.all(
     grid.map(async ({ lines, width: trialWidth, height: trialHeight, crf }, index) => {
@@ -82,3 +86,12 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
   for (const name of [windowName, ...reports, ...grid.map((_, index) => trialName(index))]) await rm(join(folder, name))
   return { points, cpuSeconds: encoded.cpuSeconds + compared.cpuSeconds }
 }
+
+/**
+ * All trials of a unit run at once, each with pictures of its own in memory. Per pixel of each: twice what SVT-AV1, the hungriest, and VMAF were seen to take on
+ * two processors; with more of them SVT-AV1 takes more.
+ */
+const bytesOfEncoder = 500
+const bytesOfComparison = 150
+
+const withMemory = (limits: RunLimits, bytes: number): RunLimits => ({ ...limits, memoryBytes: limits.memoryBytes + bytes })

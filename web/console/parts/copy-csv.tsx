@@ -1,6 +1,7 @@
 import { useToast } from '../../ui/parts/toast.tsx'
 import styles from './copy-csv.module.css'
 import { toCsv, type CsvValue } from './csv.ts'
+import { saveFile } from './save-file.ts'
 
 /** Takes a table into a spreadsheet: over the clipboard, or as a file where the browser keeps the clipboard to itself. */
 export const CopyCsv = ({ name, head, rows }: { name: string; head: readonly string[]; rows: () => readonly (readonly CsvValue[])[] }) => {
@@ -11,7 +12,7 @@ export const CopyCsv = ({ name, head, rows }: { name: string; head: readonly str
       await navigator.clipboard.writeText(csv)
       toast('Copied. Paste it into a spreadsheet.')
     } catch {
-      download(`${name}.csv`, csv)
+      saveFile(`${name}.csv`, new Blob([csv], { type: 'text/csv' }))
       toast('Saved as a file.')
     }
   }
@@ -20,11 +21,4 @@ export const CopyCsv = ({ name, head, rows }: { name: string; head: readonly str
       Copy as CSV
     </button>
   )
-}
-
-const download = (fileName: string, csv: string) => {
-  const url = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }))
-  const link = Object.assign(document.createElement('a'), { href: url, download: fileName })
-  link.click()
-  URL.revokeObjectURL(url)
 }

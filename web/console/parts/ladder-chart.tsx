@@ -1,5 +1,7 @@
 import { codecName, formatRate } from '../words.ts'
-import { logTicks, roundTicks } from './ticks.ts'
+import { Chart } from './chart.tsx'
+import { codecLook } from './codec-looks.ts'
+import { apart, logTicks, roundTicks } from './ticks.ts'
 
 export interface ChartRung {
   readonly id: string
@@ -10,19 +12,15 @@ export interface ChartRung {
   readonly quality?: { readonly metric: string; readonly mean: number } | undefined
 }
 
-const size = { width: 720, height: 300, left: 44, right: 76, top: 34, bottom: 44 }
-/** Blue and orange of Okabe and Ito's palette, and two greys: apart for every kind of colour vision; the marks differ in shape too. */
-const looks: Readonly<Record<string, { readonly colour: string; readonly mark: string }>> = {
-  h264: { colour: 'var(--chart-blue)', mark: 'M-4.5-4.5h9v9h-9Z' },
-  hevc: { colour: 'var(--silver)', mark: 'M0-6 5.5 4h-11Z' },
-  vp9: { colour: 'var(--dust)', mark: 'M0-6 6 0 0 6-6 0Z' },
-  av1: { colour: 'var(--arc)', mark: 'M0-5a5 5 0 1 0 0 10A5 5 0 0 0 0-5Z' },
-}
-const otherLook = { colour: 'var(--paper)', mark: 'M-5-1.5h10v3h-10Z' }
-
+/** In CSS pixels; as wide as its place. */
+const size = { height: 300, left: 44, right: 76, top: 34, bottom: 44 }
+/** Room for the words of a tick below. */
+const tickWidth = 72
 /** Rungs by bitrate (logarithmic) against quality where it was measured, else against lines; a line per codec, named at its end. */
-export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
-  if (rungs.length === 0) return null
+export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) =>
+  rungs.length > 0 && <Chart>{(width) => <Ladder rungs={rungs} width={width} />}</Chart>
+
+const Ladder = ({ rungs, width }: { rungs: readonly ChartRung[]; width: number }) => {
   const isMeasured = rungs.every((rung) => rung.quality)
   const unit = isMeasured ? rungs[0]!.quality!.metric.toUpperCase() : 'Lines'
   const valueOf = (rung: ChartRung) => (isMeasured ? rung.quality!.mean : rung.height)
@@ -32,11 +30,12 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
   ]
   const low = isMeasured ? Math.max(0, Math.floor(Math.min(...rungs.map(valueOf)) / 10) * 10) : 0
   const high = isMeasured ? 100 : Math.max(...rungs.map(valueOf)) * 1.1
-  const x = (bps: number) => size.left + (Math.log(bps / lowRate) / Math.log(highRate / lowRate)) * (size.width - size.left - size.right)
+  const x = (bps: number) => size.left + (Math.log(bps / lowRate) / Math.log(highRate / lowRate)) * (width - size.left - size.right)
   const y = (value: number) => size.height - size.bottom - ((value - low) / (high - low)) * (size.height - size.top - size.bottom)
   return (
     <svg
-      viewBox={`0 0 ${size.width} ${size.height}`}
+      width={width}
+      height={size.height}
       role="img"
       aria-label={`Rungs by bitrate and ${unit}; the table below has the figures`}
       fontSize="12"
@@ -48,13 +47,13 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
       </text>
       {roundTicks(low, high, 4).map((tick) => (
         <g key={tick}>
-          <line x1={size.left} x2={size.width - size.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
+          <line x1={size.left} x2={width - size.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
           <text x={size.left - 10} y={y(tick) + 4} textAnchor="end">
             {tick}
           </text>
         </g>
       ))}
-      {logTicks(lowRate, highRate).map((rate) => (
+      {apart(logTicks(lowRate, highRate), x, tickWidth).map((rate) => (
         <g key={rate}>
           <line x1={x(rate)} x2={x(rate)} y1={size.height - size.bottom} y2={size.height - size.bottom + 5} stroke="var(--dust)" />
           <text x={x(rate)} y={size.height - size.bottom + 20} textAnchor="middle">
@@ -65,7 +64,7 @@ export const LadderChart = ({ rungs }: { rungs: readonly ChartRung[] }) => {
       {[...new Set(rungs.map((rung) => rung.codec))].map((codec) => {
         const points = rungs.filter((rung) => rung.codec === codec).toSorted((a, b) => a.averageBps - b.averageBps)
         const end = points.at(-1)!
-        const { colour, mark } = looks[codec] ?? otherLook
+        const { colour, mark } = codecLook(codec)
         return (
           <g key={codec}>
             <polyline

@@ -17,6 +17,13 @@ export const logTicks = (low: number, high: number): number[] => {
   return powers.flatMap((power) => [1, 2, 5].map((factor) => factor * power)).filter((tick) => tick >= low && tick <= high)
 }
 
+/** Those whose words do not run into the words of the one before, when each needs `width` and stands at `place`. */
+export const apart = (ticks: readonly number[], place: (tick: number) => number, width: number): number[] => {
+  const shown: number[] = []
+  for (const tick of ticks) if (shown.length === 0 || place(tick) - place(shown.at(-1)!) >= width) shown.push(tick)
+  return shown
+}
+
 /** Round steps of a clock, about `count` of them, in seconds from zero to `length`. */
 export const clockTicks = (length: number, count: number): number[] => {
   const rough = length / count

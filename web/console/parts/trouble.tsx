@@ -49,7 +49,7 @@ const useAskWhoIsHere = (trouble: Trouble | undefined) => {
   }, [cache, isSignedOut])
 }
 
-const isNotThere = ({ code }: Trouble): boolean => code.startsWith('NO_SUCH')
+const isNotThere = ({ code }: Trouble): boolean => code.startsWith('NO_SUCH') || code === 'BAD_REQUEST'
 
 const titleOf = (trouble: Trouble): string => {
   const { kind } = trouble

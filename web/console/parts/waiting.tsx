@@ -4,7 +4,7 @@ import styles from './waiting.module.css'
 
 /** A table before its rows have come. */
 export const WaitingRows = ({ rows = 6 }: { rows?: number }) => (
-  <div className={styles.rows}>
+  <div className={styles.rows} aria-busy="true">
     {Array.from({ length: rows }, (_, index) => (
       <Skeleton key={index} className={styles.row} />
     ))}

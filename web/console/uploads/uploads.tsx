@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
-import { Upload } from 'tus-js-client'
+import { DetailedError, Upload } from 'tus-js-client'
 import type { JobId, TitleId } from '../../../src/contracts/ids.ts'
+import { readProblem, wordsOf } from '../../../src/contracts/problems.ts'
 import { troubleOf } from '../../ui/trouble.ts'
 import { useResourceCache } from '../../ui/use-resource.ts'
 import { useHouse } from '../house.ts'
@@ -107,7 +108,7 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
         onProgress: (sentBytes) => change(key, { sentBytes }),
         onError: (error) => {
           running.current.delete(key)
-          change(key, { state: 'failed', words: `${error.message.split(',')[0]}.` })
+          change(key, { state: 'failed', words: wordsOfTrouble(error) })
         },
         onSuccess: () => {
           running.current.delete(key)
@@ -147,4 +148,11 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
     return () => window.removeEventListener('beforeunload', ask)
   }, [isSending])
   return <UploadsContext value={{ recipe, chooseRecipe, files, send, stop, goOn }}>{children}</UploadsContext>
+}
+
+/** What the house said to an upload that it does not take; else what the line did. */
+const wordsOfTrouble = (trouble: Error): string => {
+  const answer = trouble instanceof DetailedError ? trouble.originalResponse : null
+  const problem = answer && readProblem(answer.getBody())
+  return problem ? wordsOf(problem) : `${trouble.message.split(',')[0]}.`
 }

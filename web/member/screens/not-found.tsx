@@ -3,10 +3,10 @@ import { ErrorState } from '../../ui/parts/error-state.tsx'
 import { paths } from '../paths.ts'
 import { useSpeech } from '../words/speech.tsx'
 
-export const NotFound = () => {
+export const NotFound = ({ centred = false }: { readonly centred?: boolean }) => {
   const { say } = useSpeech()
   return (
-    <ErrorState icon="question" title={say('trouble.notFound')} words={say('trouble.notFoundWords')}>
+    <ErrorState icon="question" title={say('trouble.notFound')} words={say('trouble.notFoundWords')} centred={centred}>
       <LinkButton to={paths.home} look="primary">
         {say('do.home')}
       </LinkButton>

@@ -24,7 +24,7 @@ export const Artwork = ({
   readonly artwork: ArtworkFacts | undefined
   readonly shape: 'card' | 'hero' | 'poster'
   readonly sizes: string
-  /** The first thing that is seen. */
+  /** Seen without scrolling. */
   readonly eager?: boolean
   readonly className?: string | undefined
 }) => {
@@ -48,7 +48,8 @@ export const Artwork = ({
           alt=""
           decoding="async"
           loading={eager ? 'eager' : 'lazy'}
-          fetchPriority={eager ? 'high' : 'auto'}
+          // On a slow link the large picture comes before the cards around it.
+          fetchPriority={eager && shape === 'hero' ? 'high' : 'low'}
           draggable={false}
         />
       )}

@@ -12,6 +12,9 @@ describe('the span of a step', () => {
     expect(spanOf({ ...step, startedAt: at(10) }, 0, 40_000)).toEqual({ from: 0.25, to: 1 })
     expect(spanOf({ ...step, startedAt: at(10), finishedAt: at(10) }, 0, 40_000)).toEqual({ from: 0.25, to: 0.254 })
   })
+  it('ends at now where more time is to come', () => {
+    expect(spanOf({ ...step, startedAt: at(10) }, 0, 40_000, 20_000)).toEqual({ from: 0.25, to: 0.5 })
+  })
   it('is nothing before it starts', () => {
     expect(spanOf(step, 0, 40_000)).toBeUndefined()
   })

@@ -13,12 +13,17 @@ export const toneOf = (state: Job['state'] | JobStep['state']): Tone => {
 
 export const sayState = (state: Job['state']): string => (state === 'paused' ? 'paused while somebody watches' : state)
 
-/** A step's span on the job's own time, in fractions of its whole length; undefined before it starts. */
-export const spanOf = (step: JobStep, startMs: number, endMs: number): { readonly from: number; readonly to: number } | undefined => {
+/** A step's span on the job's own time, in fractions of its whole length; one that runs reaches to now. Undefined before it starts. */
+export const spanOf = (
+  step: JobStep,
+  startMs: number,
+  endMs: number,
+  nowMs = endMs,
+): { readonly from: number; readonly to: number } | undefined => {
   if (!step.startedAt) return undefined
   const length = Math.max(1, endMs - startMs)
   const from = (Date.parse(step.startedAt) - startMs) / length
-  const to = ((step.finishedAt ? Date.parse(step.finishedAt) : endMs) - startMs) / length
+  const to = ((step.finishedAt ? Date.parse(step.finishedAt) : nowMs) - startMs) / length
   return { from: clamp(from), to: clamp(Math.max(to, from + 0.004)) }
 }
 

@@ -34,6 +34,14 @@ export const NowScreen = () => {
   const refresh = () => {
     for (const { refresh: again } of [now, status, queue, edges]) void again()
   }
+  // What stands above all figures depends on it; they do not move once they are seen.
+  if (!status.data && !status.trouble)
+    return (
+      <>
+        <Heading name="Now" />
+        <WaitingRows rows={8} />
+      </>
+    )
   return (
     <>
       <Heading name="Now">{status.data && <Verdict isWell={status.data.status === 'ok'} version={status.data.version} />}</Heading>

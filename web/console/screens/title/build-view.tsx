@@ -49,13 +49,13 @@ export const BuildView = ({
       rows={build.rungs}
       keyOf={(rung) => rung.id}
       columns={[
-        { name: 'Rung', cell: (rung) => rung.id, value: (rung) => rung.id },
+        { name: 'Rung', cell: (rung) => <span className={styles.rung}>{rung.id}</span>, value: (rung) => rung.id },
         { name: 'Codec', isMinor: true, cell: (rung) => rung.codecs || rung.codec, value: (rung) => rung.codecs || rung.codec },
         { name: 'Shows', cell: showsOf, value: showsOf },
         { name: 'Average', isNumber: true, cell: (rung) => rateOf(rung.averageBps), value: (rung) => rung.averageBps },
-        { name: 'Peak', isNumber: true, cell: (rung) => rateOf(rung.peakBps), value: (rung) => rung.peakBps },
+        { name: 'Peak', isNumber: true, isMinor: true, cell: (rung) => rateOf(rung.peakBps), value: (rung) => rung.peakBps },
         { name: 'Quality', isNumber: true, cell: qualityOf, value: (rung) => rung.quality?.mean },
-        { name: 'Size', isNumber: true, cell: (rung) => formatBytes(rung.sizeBytes), value: (rung) => rung.sizeBytes },
+        { name: 'Size', isNumber: true, isMinor: true, cell: (rung) => formatBytes(rung.sizeBytes), value: (rung) => rung.sizeBytes },
         { name: 'Frames', isNumber: true, isMinor: true, cell: (rung) => rung.frames, value: (rung) => rung.frames },
         {
           name: 'Processor',
@@ -82,6 +82,7 @@ const showsOf = ({ width, height, language, channels }: Rung): string =>
     .filter(Boolean)
     .join(', ')
 
-const rateOf = (bps: number): string => (bps > 0 ? formatRate(bps) : '')
+/** Of subtitles there is nothing to say: their rate rounds to none. */
+const rateOf = (bps: number): string => (bps >= 500 ? formatRate(bps) : '')
 
 const qualityOf = ({ quality }: Rung): string => (quality ? `${quality.metric.toUpperCase()} ${quality.mean.toFixed(1)}` : '')

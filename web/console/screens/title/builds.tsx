@@ -1,12 +1,15 @@
+import { useCallback, useState } from 'react'
 import type { Title } from '../../../../src/contracts/catalogue.ts'
 import type { Build } from '../../../../src/contracts/encode.ts'
 import type { BuildId } from '../../../../src/contracts/ids.ts'
+import { Button } from '../../../ui/parts/button.tsx'
 import { ErrorState } from '../../../ui/parts/error-state.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { WaitingRows } from '../../parts/waiting.tsx'
 import { DropZone } from '../../uploads/drop-zone.tsx'
 import { UploadList } from '../../uploads/upload-list.tsx'
 import { useUploads } from '../../uploads/uploads.tsx'
+import { Compare } from '../compare/compare.tsx'
 import { BuildView } from './build-view.tsx'
 import styles from './title.module.css'
 
@@ -26,6 +29,8 @@ export const Builds = ({
   onPublish: (buildId: BuildId) => void
 }) => {
   const { files } = useUploads()
+  const [isComparing, setComparing] = useState(false)
+  const stopComparing = useCallback(() => setComparing(false), [])
   const { titleId, publishedBuildId, previousBuildId } = title
   const ready = (builds ?? []).filter((build) => build.state === 'ready')
   const published = ready.find((build) => build.buildId === publishedBuildId)
@@ -44,7 +49,11 @@ export const Builds = ({
   )
   return (
     <>
-      <Panel name="Builds" hint="A build never changes. Members watch the published one.">
+      <Panel
+        name="Builds"
+        hint="A build never changes. Members watch the published one."
+        actions={ready.length > 0 && <Button onClick={() => setComparing(true)}>Compare builds</Button>}
+      >
         {!builds && <WaitingRows />}
         {builds && ready.length === 0 && (
           <ErrorState
@@ -66,6 +75,7 @@ export const Builds = ({
         <DropZone titleId={titleId} />
         <UploadList files={files.filter((file) => file.titleId === titleId)} />
       </Panel>
+      {isComparing && <Compare titleId={titleId} builds={ready} first={(published ?? ready[0]!).buildId} onClose={stopComparing} />}
     </>
   )
 }

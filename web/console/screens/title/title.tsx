@@ -76,7 +76,7 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
       {newest && newest.state !== 'done' && (
         <p className={styles.job}>
           The latest job of this title is <Link to={pathOf({ screen: 'job', id: newest.jobId })}>{newest.state}</Link>
-          {isOpen(newest) ? ` at ${Math.floor(newest.progress * 100)} %.` : `: ${newest.reason ?? 'no reason was given.'}`}
+          {isOpen(newest) ? ` at ${Math.floor(newest.progress * 100)}\u00a0%.` : `: ${newest.reason ?? 'no reason was given.'}`}
         </p>
       )}
       {isEditing && (
@@ -97,7 +97,7 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
           onPublish={(buildId) => act(() => house.catalogue.publish({ titleId, buildId }))}
         />
       )}
-      <Button look="danger" icon="trash" onClick={() => setRemoving(true)}>
+      <Button look="danger" icon="trash" className={styles.remove} onClick={() => setRemoving(true)}>
         Remove the title
       </Button>
       {playing && <TestPlay titleId={titleId} buildId={playing} onClose={stopPlaying} />}

@@ -47,11 +47,11 @@ export const TitlesScreen = () => {
           words={query ? 'Names are searched in all their languages. Try fewer letters.' : 'A title appears when a master is handed over.'}
         />
       )}
-      <ul className={styles.grid}>
+      <ul className={styles.grid} aria-busy={!titles.data || undefined}>
         {titles.data
           ? pages.items.map((title) => (
               <li key={title.titleId}>
-                <TitleCard title={title} />
+                <TitleCard title={title} artwork={coverOf(title, pages.items)} />
               </li>
             ))
           : Array.from({ length: 8 }, (_, index) => (
@@ -65,9 +65,9 @@ export const TitlesScreen = () => {
   )
 }
 
-const TitleCard = ({ title }: { title: Title }) => (
+const TitleCard = ({ title, artwork }: { title: Title; artwork: Title['artwork'] }) => (
   <Link to={pathOf({ screen: 'title', id: title.titleId })} className={styles.card} data-focus-key={title.titleId}>
-    <Artwork artwork={title.artwork} shape="card" sizes="(max-width: 700px) 45vw, 18rem" className={styles.picture} />
+    <Artwork artwork={artwork} shape="card" sizes="(max-width: 700px) 45vw, 18rem" className={styles.picture} />
     <strong>{nameOf(title.name)}</strong>
     <small>
       <State tone={title.visible ? 'good' : 'quiet'}>
@@ -78,3 +78,7 @@ const TitleCard = ({ title }: { title: Title }) => (
     </small>
   </Link>
 )
+
+/** A series has no frames of its own: it shows those of its first episode, as members see it. The latest titles come first. */
+const coverOf = ({ artwork, titleId }: Title, all: readonly Title[]): Title['artwork'] =>
+  artwork ?? all.findLast((other) => other.seriesId === titleId && other.artwork)?.artwork

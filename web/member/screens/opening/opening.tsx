@@ -6,7 +6,7 @@ import styles from './opening.module.css'
 export const Opening = () => {
   const { say } = useSpeech()
   return (
-    <div className={styles.opening}>
+    <div className={styles.opening} aria-busy="true">
       <span className={styles.lamp} />
       <LateWords words={say('wait.loading')} />
     </div>

@@ -3,6 +3,7 @@ import type { HomeCard } from '../../../../src/contracts/recommend.ts'
 import { IconButton } from '../../../ui/parts/button.tsx'
 import { Chip } from '../../../ui/parts/chip.tsx'
 import { Icon } from '../../../ui/parts/icon.tsx'
+import { Skeleton } from '../../../ui/parts/skeleton.tsx'
 import { useRouter } from '../../../ui/router.tsx'
 import { useResource } from '../../../ui/use-resource.ts'
 import { Grid } from '../../grid.tsx'
@@ -78,7 +79,7 @@ export const Search = () => {
           {shown && !shown.fallback && <Chips kind={say('search.people')} names={shown.people} onPress={type} />}
           {shown && <Chips kind={say('search.genres')} names={shown.genres} onPress={type} />}
           <Outcome query={query} count={cards?.length} isFallback={shown?.fallback ?? false} />
-          <Grid cards={cards} group="search" />
+          <Grid key={cards ? 'cards' : 'shapes'} cards={cards} group="search" />
         </>
       )}
     </div>
@@ -95,8 +96,13 @@ const Outcome = ({
   readonly isFallback: boolean
 }) => {
   const { say } = useSpeech()
-  if (count === undefined) return null
   if (query === '') return <p className={styles.count}>{say('search.start')}</p>
+  if (count === undefined)
+    return (
+      <div className={styles.count}>
+        <Skeleton style={{ blockSize: '1lh', inlineSize: '12rem' }} />
+      </div>
+    )
   if (!isFallback)
     return (
       <p className={styles.count} role="status">

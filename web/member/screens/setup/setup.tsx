@@ -2,37 +2,75 @@ import { useState, type FormEvent } from 'react'
 import { Button, LinkButton } from '../../../ui/parts/button.tsx'
 import { ErrorState } from '../../../ui/parts/error-state.tsx'
 import { Field } from '../../../ui/parts/field.tsx'
-import { useHouse } from '../../house.tsx'
+import { useHouse, useSetup } from '../../house.tsx'
+import { TroublePage } from '../../parts.tsx'
 import { paths } from '../../paths.ts'
 import { Room } from '../../room.tsx'
 import styles from '../../room.module.css'
 import { sayTrouble } from '../../say-trouble.ts'
 import { useDeed } from '../../use-deed.ts'
 import { useSpeech } from '../../words/speech.tsx'
+import { Opening } from '../opening/opening.tsx'
 
 const shortestPassword = 10
 
 /** Behind the one-time link: whoever holds it becomes the operator, and the console opens. */
 export const Setup = ({ token }: { readonly token: string }) => {
-  const { say } = useSpeech()
-  if (token === '')
+  const { data: setup, refresh, trouble } = useSetup()
+  if (setup)
     return (
       <Room>
-        <ErrorState icon="lock" title={say('setup.noToken')} words={say('setup.noTokenWords')}>
-          <LinkButton to={paths.home}>{say('do.home')}</LinkButton>
-        </ErrorState>
+        {!setup.needsOperator && <HasOperator />}
+        {setup.needsOperator && (token === '' ? <NoToken /> : <Invitation token={token} onRefused={() => void refresh()} />)}
       </Room>
     )
+  if (trouble)
+    return (
+      <Room>
+        <TroublePage trouble={trouble} again={() => void refresh()} />
+      </Room>
+    )
+  return <Opening />
+}
+
+const HasOperator = () => {
+  const { say } = useSpeech()
   return (
-    <Room>
-      <h1 className={styles.tagline}>{say('setup.heading')}</h1>
-      <p className={styles.words}>{say('setup.words')}</p>
-      <SetupForm token={token} />
-    </Room>
+    <ErrorState icon="lock" title={say('setup.hasOperator')} words={say('setup.hasOperatorWords')}>
+      <Button look="primary" onClick={openConsole}>
+        {say('signIn.submit')}
+      </Button>
+    </ErrorState>
   )
 }
 
-const SetupForm = ({ token }: { readonly token: string }) => {
+const NoToken = () => {
+  const { say } = useSpeech()
+  return (
+    <ErrorState icon="lock" title={say('setup.noToken')} words={say('setup.noTokenWords')}>
+      <LinkButton to={paths.home}>{say('do.home')}</LinkButton>
+    </ErrorState>
+  )
+}
+
+interface InvitationProps {
+  readonly token: string
+  /** Somebody else may have become the operator in the meantime. */
+  readonly onRefused: () => void
+}
+
+const Invitation = (props: InvitationProps) => {
+  const { say } = useSpeech()
+  return (
+    <>
+      <h1 className={styles.tagline}>{say('setup.heading')}</h1>
+      <p className={styles.words}>{say('setup.words')}</p>
+      <SetupForm {...props} />
+    </>
+  )
+}
+
+const SetupForm = ({ token, onRefused }: InvitationProps) => {
   const { api } = useHouse()
   const { say } = useSpeech()
   const { isRunning, run, trouble } = useDeed()
@@ -44,7 +82,8 @@ const SetupForm = ({ token }: { readonly token: string }) => {
     setShort(password.length < shortestPassword)
     if (password.length < shortestPassword) return
     const isDone = await run(() => api.identity.completeSetup({ setupToken: token, email: String(data.get('email')).trim(), password }))
-    if (isDone) window.location.assign('/console')
+    if (isDone) openConsole()
+    else onRefused()
   }
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)} aria-label={say('setup.submit')}>
@@ -65,3 +104,6 @@ const SetupForm = ({ token }: { readonly token: string }) => {
     </form>
   )
 }
+
+/** An app of its own. */
+const openConsole = () => window.location.assign('/console')

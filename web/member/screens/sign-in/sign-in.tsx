@@ -2,15 +2,16 @@ import { useState, type FormEvent } from 'react'
 import type { Me } from '../../../../src/contracts/identity.ts'
 import { Button } from '../../../ui/parts/button.tsx'
 import { Field } from '../../../ui/parts/field.tsx'
-import { useResource, useResourceCache } from '../../../ui/use-resource.ts'
+import { useResourceCache } from '../../../ui/use-resource.ts'
 import { deviceName } from '../../../player/device-capabilities.ts'
-import { meKey, useHouse } from '../../house.tsx'
+import { meKey, useHouse, useSetup } from '../../house.tsx'
 import { Room } from '../../room.tsx'
 import styles from '../../room.module.css'
 import { sayTrouble } from '../../say-trouble.ts'
 import { useDeed } from '../../use-deed.ts'
 import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
+import { Opening } from '../opening/opening.tsx'
 
 const shortestPassword = 10
 
@@ -20,13 +21,15 @@ export const SignIn = () => {
   const { say } = useSpeech()
   usePageTitle(say('signIn.submit'))
   const cache = useResourceCache()
-  const { data: setup } = useResource('setup', (signal) => api.identity.readSetup(undefined, { signal }))
+  const { data: setup, trouble: setupTrouble } = useSetup()
   const [isNew, setNew] = useState(false)
   const demo = useDeed()
   const enter = ({ me }: { readonly me: Me }) => {
     cache.clear()
     cache.put(meKey, me)
   }
+  // The ways in are shown together, so that none moves away under a finger.
+  if (!setup && !setupTrouble) return <Opening />
   return (
     <Room>
       <h1 className={styles.tagline}>{say('signIn.tagline')}</h1>

@@ -8,7 +8,7 @@ import styles from './title.module.css'
 /** Who made it and what is in it. */
 export const Inside = ({ title }: { readonly title: TitlePage }) => {
   const { language, say } = useSpeech()
-  const languages = (tags: readonly string[]) => tags.map((tag) => sayLanguage(tag, language)).join(', ')
+  const sayLanguages = (tags: readonly string[], unknown: string) => tags.map((tag) => sayLanguage(tag, language, unknown)).join(', ')
   return (
     <dl className={styles.inside} aria-label={say('title.inside')}>
       {title.cast.length > 0 && (
@@ -45,13 +45,17 @@ export const Inside = ({ title }: { readonly title: TitlePage }) => {
       {title.audioLanguages.length > 0 && (
         <div>
           <dt>{say('title.audio')}</dt>
-          <dd>{languages(title.audioLanguages)}</dd>
+          <dd>{sayLanguages(title.audioLanguages, say('title.audioOriginal'))}</dd>
         </div>
       )}
       {title.playable && title.kind !== 'series' && (
         <div>
           <dt>{say('title.subtitles')}</dt>
-          <dd>{title.subtitleLanguages.length > 0 ? languages(title.subtitleLanguages) : say('title.noSubtitles')}</dd>
+          <dd>
+            {title.subtitleLanguages.length > 0
+              ? sayLanguages(title.subtitleLanguages, say('title.languageUnknown'))
+              : say('title.noSubtitles')}
+          </dd>
         </div>
       )}
       {title.maxHeight !== undefined && (

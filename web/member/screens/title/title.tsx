@@ -17,10 +17,12 @@ import { nextEpisode } from '../../next-episode.ts'
 import { TroublePage } from '../../parts.tsx'
 import { paths } from '../../paths.ts'
 import { sayDuration, sayEpisode, sayFacts } from '../../say-title.ts'
+import { isNowhere } from '../../say-trouble.ts'
 import { TitleCard } from '../../title-card.tsx'
 import { useMyList } from '../../use-my-list.ts'
 import { usePageTitle } from '../../use-page-title.ts'
 import { useSpeech } from '../../words/speech.tsx'
+import { NotFound } from '../not-found.tsx'
 import { warmUpPlayer } from '../watch/warm-up.ts'
 import { Episodes } from './episodes.tsx'
 import { Inside } from './inside.tsx'
@@ -51,6 +53,7 @@ export const Title = ({ titleId: id }: { readonly titleId: string }) => {
 
   const card = title ?? known
   const tint = useMemo(() => card?.artwork && tintOf(card.artwork.tint), [card?.artwork])
+  if (!title && trouble && isNowhere(trouble)) return <NotFound />
   if (!title && trouble) return <TroublePage trouble={trouble} again={() => void refresh()} />
   return (
     <article

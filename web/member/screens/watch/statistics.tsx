@@ -22,7 +22,7 @@ export const StatisticsOverlay = ({ player, state }: { readonly player: Player; 
   const facts = [
     [say('stats.picture'), `${statistics.width} × ${statistics.height}`],
     [say('stats.codecs'), statistics.codecs],
-    [say('stats.engine'), state.engine.toUpperCase()],
+    [say('stats.engine'), state.engine?.toUpperCase() ?? '–'],
     [
       say('stats.edge'),
       `${state.pathway}, ${change?.to === state.pathway ? say('stats.edgeChanged', { from: change.from, reason: change.reason }) : say('stats.edgeFirst')}`,

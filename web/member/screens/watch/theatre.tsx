@@ -137,9 +137,10 @@ const usePictureInPicture = (root: RefObject<HTMLElement | null>) => {
   return document.pictureInPictureEnabled ? toggle : undefined
 }
 
-/** What tests and styles read off the root: which edge delivers, whether controls are shown, how far the play is. */
+/** What tests and styles read off the root: what plays, which edge delivers, whether controls are shown, how far the play is. */
 const useRootFacts = (root: RefObject<HTMLElement | null>, state: PlayerState, isShown: boolean) => {
+  const { engine = '', pathway, phase } = state
   useEffect(() => {
-    if (root.current) Object.assign(root.current.dataset, { pathway: state.pathway, phase: state.phase, shown: String(isShown) })
-  }, [root, state.pathway, state.phase, isShown])
+    if (root.current) Object.assign(root.current.dataset, { engine, pathway, phase, shown: String(isShown) })
+  }, [root, engine, pathway, phase, isShown])
 }

@@ -40,12 +40,12 @@ export const TracksPanel = ({
 }
 
 const sayAudio = ({ language, say }: MemberSpeech, track: AudioChoice): string => {
-  const name = track.language === 'und' ? track.label || say('player.audio') : sayLanguage(track.language, language)
+  const name = sayLanguage(track.language, language, track.label || say('title.audioOriginal'))
   return track.purpose === 'main' ? name : say(`player.${track.purpose}`, { language: name })
 }
 
 const sayText = ({ language, say }: MemberSpeech, track: TextChoice): string => {
-  const name = track.language === 'und' ? track.label || say('player.subtitles') : sayLanguage(track.language, language)
+  const name = sayLanguage(track.language, language, track.label || say('player.subtitles'))
   return track.purpose === 'caption' ? say('player.caption', { language: name }) : name
 }
 

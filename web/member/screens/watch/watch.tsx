@@ -7,8 +7,9 @@ import { useRouter } from '../../../ui/router.tsx'
 import { useResource } from '../../../ui/use-resource.ts'
 import { useHouse } from '../../house.tsx'
 import { paths } from '../../paths.ts'
-import { sayAtLength } from '../../say-trouble.ts'
+import { isNowhere, sayAtLength } from '../../say-trouble.ts'
 import { useSpeech } from '../../words/speech.tsx'
+import { NotFound } from '../not-found.tsx'
 import { Theatre } from './theatre.tsx'
 import { Titles } from './titles.tsx'
 import { usePlay } from './use-play.ts'
@@ -36,7 +37,6 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
       className={styles.player}
       tabIndex={-1}
       aria-label={say('player.region', { name: title?.name ?? '' })}
-      data-engine={engine}
       data-shown="true"
     >
       {/* Subtitles are tracks of the stream and drawn into the stage. */}
@@ -67,12 +67,16 @@ export const Watch = ({ titleId: id }: { readonly titleId: string }) => {
           )}
           {play.kind === 'refused' && (
             <div className={styles.over}>
-              <ErrorState {...sayAtLength(say, play.trouble)} centred>
-                <Button look="primary" onClick={restart} autoFocus>
-                  {say('do.again')}
-                </Button>
-                <Button onClick={leave}>{say('do.back')}</Button>
-              </ErrorState>
+              {!title && isNowhere(play.trouble) ? (
+                <NotFound centred />
+              ) : (
+                <ErrorState {...sayAtLength(say, play.trouble)} centred>
+                  <Button look="primary" onClick={restart} autoFocus>
+                    {say('do.again')}
+                  </Button>
+                  <Button onClick={leave}>{say('do.back')}</Button>
+                </ErrorState>
+              )}
             </div>
           )}
         </>
