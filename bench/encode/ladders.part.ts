@@ -21,7 +21,7 @@ const part: EncodePart = {
   async run(workshop) {
     const counted = await openFootage(workshop, 'counted')
     const small = workshop.full ? await openFootage(workshop, 'small') : { clips: [], missing: [] }
-    const clips = [...(await syntheticClips(workshop)), ...counted.clips, ...small.clips]
+    const clips = [...counted.clips, ...small.clips, ...(await syntheticClips(workshop))]
     const compared: ComparedClip[] = []
     for (const clip of clips) {
       const one = await compareClip(workshop, clip)

@@ -31,6 +31,23 @@ describe('workOutLadder', () => {
     expect(top('shot').crf[0]).toBeLessThan(top('shot').crf[1]!)
   })
 
+  it('takes rate factors between those that were tried, where a bit buys as much in every unit', () => {
+    const { rungs } = workOutLadder({ codec: 'av1', units: easyAndHard, scope: 'shot', metric: 'vmaf' })!
+    // Quality rises by the same for each factor of rate, so a bit buys as much at equal rates: the six times harder one is 8 ln 6 / ln 2.5 = 15.6 coarser.
+    expect(rungs.map(({ crf }) => crf)).toContainEqual([22, 38])
+    for (const [easy, hard] of rungs.map(({ crf }) => crf as [number, number]))
+      if (easy > 18 && hard < 42) expect(Math.abs(hard - easy - 15.6)).toBeLessThanOrEqual(1)
+  })
+
+  it('draws a long film with no more points than anyone can tell apart', () => {
+    const units = Array.from({ length: 3000 }, (_, index) => unit(50 + (index % 7), 0.3 + (index % 97) / 20))
+    const { curves } = workOutLadder({ codec: 'h264', units, scope: 'shot', metric: 'vmaf' })!
+    for (const { points } of curves) {
+      expect(points.length).toBeGreaterThan(100)
+      expect(points.length).toBeLessThan(3000)
+    }
+  })
+
   it('never needs more bits by shot than by title for the same quality', () => {
     const curve = (scope: 'title' | 'shot') =>
       workOutLadder({ codec: 'h264', units: easyAndHard, scope, metric: 'vmaf' })!.curves[0]!.points
