@@ -68,8 +68,8 @@ describe('making the demo', () => {
     expect(resting.length).toBeGreaterThan(390)
     expect(resting.every(({ etaSeconds }) => etaSeconds === undefined)).toBe(true)
     const after = house.progress.slice(house.progress.indexOf(resting.at(-1)!) + 1)
-    // Two of three films of 24 s are left after seconds of work and minutes of rest.
-    expect(after[0]!.etaSeconds).toBeLessThan(200)
+    // Two of three films of 24 s are left, so the answer is the work so far and a minute; with the rest it would be 460 s and more.
+    expect(after[0]!.etaSeconds).toBeLessThan(400)
   })
 
   it('goes on where it was cut off, without a second title, drawing or job', async () => {
