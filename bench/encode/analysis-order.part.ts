@@ -73,7 +73,7 @@ const drawnIds = [
 ]
 const sampledSizes = 3
 const factorsPerSize = 3
-const framesOf = ({ full }: Workshop) => (full ? 48 : 20)
+const framesOf = ({ full }: Workshop) => (full ? 48 : 16)
 
 interface Sample {
   readonly clip: ExaminedClip

@@ -58,7 +58,7 @@ const syntheticClips = async (workshop: Workshop): Promise<Clip[]> => {
         { name: 'drawn, soft', ids: ['first-light', 'northern-hours', 'weather-indoors-1-snow', 'copper-sea', 'lamp-room'], seconds: 5 },
         { name: 'drawn, busy', ids: ['weather-indoors-2-rain', 'terminus', 'endless-coast', 'garden-of-cells', 'rings'], seconds: 5 },
       ]
-    : [{ name: 'drawn, mixed', ids: ['northern-hours', 'weather-indoors-2-rain', 'endless-coast'], seconds: 1.5 }]
+    : [{ name: 'drawn, mixed', ids: ['northern-hours', 'endless-coast'], seconds: 1.2 }]
   const clips: Clip[] = []
   for (const ask of asks) clips.push(await drawnClip(workshop, ask))
   return clips

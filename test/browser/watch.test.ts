@@ -184,14 +184,19 @@ describe.each(houses)('a real Chromium, with the house in the layout "$layout" a
     await page.context().close()
   })
 
-  it('fits every window: nothing hangs over an edge, and there is a picture', async () => {
+  it('asks once for what a page shows, and fits every window: nothing hangs over an edge, and there is a picture', async () => {
     const page = await signIn()
+    const asked = requestsOf(page)
     for (const address of ['', `title/${titleId}`]) {
       await page.goto(`${house.url}/${address}`)
       await page.getByText('A long walk').first().waitFor()
       await expectFit(page)
       expect((await page.screenshot()).length).toBeGreaterThan(10_000)
     }
+    expect(asked.filter((url) => /readHome|readTitlePage/.test(url)).map((url) => url.split('/').at(-1))).toEqual([
+      'readHome',
+      'readTitlePage',
+    ])
     await page.context().close()
   })
 

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, type ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
 import { keptPositions } from '../player/kept-positions.ts'
 import { lateScreen, type LateScreen } from '../ui/late-screen.tsx'
 import { matchPath } from '../ui/match-path.ts'
@@ -16,14 +16,14 @@ import { Shell } from './shell.tsx'
 import { useIdle } from './use-idle.ts'
 import { SpeechProvider } from './words/speech.tsx'
 
-const Title = lateScreen(async () => (await import('./screens/title/title.tsx')).Title)
-const Watch = lateScreen(async () => (await import('./screens/watch/watch.tsx')).Watch)
-const Search = lateScreen(async () => (await import('./screens/search/search.tsx')).Search)
-const MyList = lateScreen(async () => (await import('./screens/my-list/my-list.tsx')).MyList)
-const Account = lateScreen(async () => (await import('./screens/account/account.tsx')).Account)
-const Profiles = lateScreen(async () => (await import('./screens/profiles/profiles.tsx')).Profiles)
-const SignIn = lateScreen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn)
-const Setup = lateScreen(async () => (await import('./screens/setup/setup.tsx')).Setup)
+const Title = lateScreen(async () => (await import('./screens/title/title.tsx')).Title, Opening)
+const Watch = lateScreen(async () => (await import('./screens/watch/watch.tsx')).Watch, Opening)
+const Search = lateScreen(async () => (await import('./screens/search/search.tsx')).Search, Opening)
+const MyList = lateScreen(async () => (await import('./screens/my-list/my-list.tsx')).MyList, Opening)
+const Account = lateScreen(async () => (await import('./screens/account/account.tsx')).Account, Opening)
+const Profiles = lateScreen(async () => (await import('./screens/profiles/profiles.tsx')).Profiles, Opening)
+const SignIn = lateScreen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn, Opening)
+const Setup = lateScreen(async () => (await import('./screens/setup/setup.tsx')).Setup, Opening)
 
 type Params = Readonly<Record<string, string>>
 
@@ -64,9 +64,7 @@ export const App = () => {
   return (
     <SpeechProvider wanted={chosen ? [chosen.language] : navigator.languages}>
       <CrashGuard>
-        <Suspense fallback={<Opening />}>
-          <Door />
-        </Suspense>
+        <Door />
       </CrashGuard>
     </SpeechProvider>
   )
@@ -99,9 +97,7 @@ const Screens = ({ pathname }: { readonly pathname: string }) => {
     if (params)
       return (
         <Shell>
-          <CrashGuard key={pathname}>
-            <Suspense fallback={<Opening />}>{show(params)}</Suspense>
-          </CrashGuard>
+          <CrashGuard key={pathname}>{show(params)}</CrashGuard>
         </Shell>
       )
   }

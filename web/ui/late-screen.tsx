@@ -1,4 +1,4 @@
-import { lazy, useState, type ComponentType } from 'react'
+import { useEffect, useState, type ComponentType } from 'react'
 
 /** A screen in a chunk of its own. */
 export interface LateScreen<Props> {
@@ -8,20 +8,24 @@ export interface LateScreen<Props> {
 }
 
 /**
- * Once its chunk is there such a screen is drawn at once. `lazy` alone would suspend for a moment even then, and React keeps a fallback that it
- * has shown for 300 ms before it reveals what comes after (FALLBACK_THROTTLE_MS in react-reconciler), more than the whole start of a play.
+ * The screen that `load` fetches, and `Waiting` until it is there. Not with `lazy`: React keeps a fallback that it has shown for 300 ms before it
+ * reveals what comes after (FALLBACK_THROTTLE_MS in react-reconciler), more than the whole start of a play.
  */
-export const lateScreen = <Props extends object>(load: () => Promise<ComponentType<Props>>): LateScreen<Props> => {
+export const lateScreen = <Props extends object>(load: () => Promise<ComponentType<Props>>, Waiting: ComponentType): LateScreen<Props> => {
   let ready: ComponentType<Props> | undefined
   const fetch = async () => {
     ready ??= await load()
     return ready
   }
-  const Late = lazy(async () => ({ default: await fetch() }))
   const Screen = (props: Props) => {
-    // The choice is made once: another type would be another screen, with its state lost.
-    const [Known] = useState<ComponentType<Props>>(() => ready ?? Late)
-    return <Known {...props} />
+    const [Known, setKnown] = useState(() => ready)
+    const [trouble, setTrouble] = useState<unknown>()
+    useEffect(() => {
+      if (!Known) fetch().then((screen) => setKnown(() => screen), setTrouble)
+    }, [Known])
+    // For whoever guards the page.
+    if (trouble !== undefined) throw trouble
+    return Known ? <Known {...props} /> : <Waiting />
   }
   return Object.assign(Screen, { fetch: async () => void (await fetch()) })
 }

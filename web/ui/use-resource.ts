@@ -46,7 +46,8 @@ export const useResource = <Data>(
   // Never had, forgotten, or invalidated; what failed waits for somebody to try again.
   const isWanted = entry.loadedAt === undefined && entry.error === undefined
   useEffect(() => {
-    if (key !== undefined && (isWanted || cache.isStale(key))) void refresh()
+    // The cache knows better than what was drawn: between drawing and this an answer may have come.
+    if (key !== undefined && cache.isStale(key)) void refresh()
   }, [cache, key, refresh, isWanted])
   const everyMs = typeof options.everyMs === 'function' ? options.everyMs(entry.data) : options.everyMs
   useEffect(() => {
