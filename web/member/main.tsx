@@ -34,7 +34,10 @@ void cache
   })
 fetchFirstScreen(pathname)
 if (pathname === paths.home) void cache.load('home', (signal) => api.recommend.readHome(undefined, { signal }))
-if (titleId) void cache.load(`title/${titleId}`, (signal) => api.catalogue.readTitlePage({ titleId }, { signal }))
+if (titleId) {
+  void cache.load(`title/${titleId}`, (signal) => api.catalogue.readTitlePage({ titleId }, { signal }))
+  void cache.load('positions', async (signal) => (await api.viewing.listPositions(undefined, { signal })).items)
+}
 
 document.documentElement.dataset['layout'] = layoutOf(navigator.userAgent, window.location.search)
 
