@@ -22,7 +22,7 @@ describe.each(layouts)('the console in a real Chromium, with the house in the la
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const wish = { seconds: 2, width: 256, height: 144, audio: ['eng'] }
+    const wish = { seconds: 2, width: 256, height: 144, frameRate: '12', audio: ['eng'] }
     const [opened, film, launched] = await Promise.all([
       openHouse({ layout }),
       makeMaster(folder.path, 'A short walk.mp4', wish),

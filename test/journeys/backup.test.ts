@@ -10,7 +10,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
 const seconds = 1
-const frames = 24 * seconds
+const frames = 12 * seconds
 
 describe('a backup of a running house', () => {
   it.each(layouts)(
@@ -20,7 +20,7 @@ describe('a backup of a running house', () => {
       const to = join(folder.path, 'backup')
       const restored = join(folder.path, 'restored')
       await using house = await openHouse({ layout })
-      const path = await makeMaster(folder.path, 'film.mp4', { seconds })
+      const path = await makeMaster(folder.path, 'film.mp4', { seconds, frameRate: '12' })
       const { jobId, titleId } = await house.operator.encode.submitMaster({
         source: { kind: 'path', path },
         name: { en: 'Kept', ja: '残る' },
