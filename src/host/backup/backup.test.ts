@@ -55,6 +55,8 @@ const odd: Migrations = {
         db,
       )
       await expression`insert into child select id, 'x' from "Odd table"`.execute(db)
+      await expression`create unlogged table of_the_moment (word text)`.execute(db)
+      await expression`insert into of_the_moment values ('gone')`.execute(db)
     },
   },
 }
@@ -256,10 +258,12 @@ describe('a backup of a running house', () => {
     const [before, after] = [await oddFacts(source.sql.connection), await oddFacts(target.sql.connection)]
     expect(after).toEqual(before)
     expect(after.rows).toHaveLength(2)
-    const third = await target.sql.open<{ 'Odd table': { id: number; serial: number; order: string; doubled: number; big: number } }>(
-      'odd',
-      odd,
-    )
+    const third = await target.sql.open<{
+      'Odd table': { id: number; serial: number; order: string; doubled: number; big: number }
+      of_the_moment: { word: string }
+    }>('odd', odd)
+    // What is only true while a house runs comes back empty.
+    expect(await third.db.selectFrom('of_the_moment').selectAll().execute()).toEqual([])
     const inserted = await third.db
       .insertInto('Odd table')
       .values({ order: 'third', big: 4 } as never)

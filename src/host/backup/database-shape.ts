@@ -21,6 +21,8 @@ const ShapeTable = z.object({
   name: z.string(),
   /** Generated columns are not among them: the server computes them again. */
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** An unlogged table holds what is only true while its house runs: it comes back empty. */
+  withRows: z.boolean(),
 })
 export type ShapeTable = z.infer<typeof ShapeTable>
 
@@ -73,9 +75,10 @@ export const readShape = async (client: Client): Promise<DatabaseShape> => {
         sequence.owner_column ? [`alter sequence ${qualified(sequence)} owned by ${sequence.owner_column}`] : [],
       ),
     ],
-    tables: tables.map(({ oid, schema, name }) => ({
+    tables: tables.map(({ oid, schema, name, unlogged }) => ({
       schema,
       name,
+      withRows: !unlogged,
       columns: columnsOf(oid)
         .filter((column) => column.generated === '')
         .map((column) => ({ name: column.name, type: column.type })),

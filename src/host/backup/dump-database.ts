@@ -16,7 +16,7 @@ export const tablePath = ({ schema, name }: ShapeTable): string =>
 
 /** A moment of the database that stands still until `close`. */
 export interface Snapshot {
-  /** Writes `database.json`, its shape, and a file for every table; returns the shape and how many rows there were. */
+  /** Writes `database.json`, its shape, and a file for every table whose rows are kept; returns the shape and how many rows there were. */
   dump(folder: string, onProgress: (done: number, total: number) => void): Promise<{ shape: DatabaseShape; rows: number }>
   close(): Promise<void>
 }
@@ -35,15 +35,16 @@ export const takeSnapshot = async (connection: string): Promise<Snapshot> => {
       const shape = await readShape(client)
       await writeFile(join(folder, 'database.json'), `${JSON.stringify(shape, undefined, 1)}\n`, { mode: 0o600 })
       let rows = 0
-      for (const [index, table] of shape.tables.entries()) {
-        onProgress(index, shape.tables.length)
+      const kept = shape.tables.filter((table) => table.withRows)
+      for (const [index, table] of kept.entries()) {
+        onProgress(index, kept.length)
         await mkdir(join(folder, tablePath(table), '..'), { recursive: true })
         await writeLines(
           join(folder, tablePath(table)),
           linesOf(client, table, () => (rows += 1)),
         )
       }
-      onProgress(shape.tables.length, shape.tables.length)
+      onProgress(kept.length, kept.length)
       return { shape, rows }
     },
     close: () => client.end(),

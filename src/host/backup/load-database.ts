@@ -26,14 +26,15 @@ export const loadDatabase = async (
     await client.query('begin')
     await client.query(`set local search_path to ''`)
     for (const statement of shape.before) await client.query(statement)
-    for (const [index, table] of shape.tables.entries()) {
-      onProgress(index, shape.tables.length)
+    const kept = shape.tables.filter((table) => table.withRows)
+    for (const [index, table] of kept.entries()) {
+      onProgress(index, kept.length)
       await loadTable(client, table, join(folder, tablePath(table)))
     }
     for (const statement of shape.after) await client.query(statement)
     await client.query('commit')
     await client.query('analyze')
-    onProgress(shape.tables.length, shape.tables.length)
+    onProgress(kept.length, kept.length)
   } finally {
     await client.end()
   }

@@ -1,6 +1,6 @@
 import type { BuildId } from '../../contracts/ids.ts'
 import type { EdgeReport } from '../../contracts/steering.ts'
-import type { ColumnType, Migrations } from '../../engines/sql/port.ts'
+import { expression, type ColumnType, type Migrations } from '../../engines/sql/port.ts'
 
 export interface Tables {
   /** The last report of every edge. */
@@ -31,6 +31,12 @@ export const migrations: Migrations = {
         .addColumn('capacity_bytes', 'double precision', (column) => column.notNull())
         .addColumn('reported_at', 'timestamptz', (column) => column.notNull())
         .execute()
+    },
+  },
+  '0002-edge-unlogged': {
+    async up(db) {
+      // What edges last said is worth nothing to a house that starts anew, after a crash or from a backup: they say it again within seconds.
+      await expression`alter table edge set unlogged`.execute(db)
     },
   },
 }
