@@ -10,6 +10,7 @@ import { machineFacts, reportOf, type Budget } from '../bench/report.ts'
 /**
  * `npm run bench:encode [-- --full] [PART…]`: how good the encodes are and what they cost, part by part (bench/encode/*.part.ts). Writes bench/results/encode.json,
  * where each part keeps the machine, date and load of its own last run, and compares with bench/budgets.json. The full run may take hours.
+ * `VITASCOPE_FOOTAGE` names a folder of films that are counted too.
  */
 const folder = resolve(import.meta.dirname, '../bench')
 const resultPath = join(folder, 'results', 'encode.json')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { drawFilm } from '../../src/host/demo/draw-film.ts'
 import { films } from '../../src/host/demo/films.ts'
 import { repositoryFolder } from '../../src/host/version.ts'
@@ -34,9 +34,20 @@ const footage: readonly Footage[] = [
   },
 ]
 
+/** A folder of films of your own, of 720 lines and more: each of them is one clip. */
+const ownFootage = process.env['VITASCOPE_FOOTAGE']
+
+const ownClips = async (): Promise<Clip[]> =>
+  ownFootage === undefined
+    ? []
+    : (await readdir(ownFootage))
+        .filter((file) => /\.(mkv|mov|mp4|mxf|webm|y4m)$/i.test(file))
+        .toSorted()
+        .map((file) => ({ name: file, path: resolve(ownFootage, file), kind: 'counted' }))
+
 /** What of the footage is there; clips of several files are joined. */
 export const openFootage = async (workshop: Workshop, kind: Footage['kind']): Promise<{ clips: Clip[]; missing: string[] }> => {
-  const clips: Clip[] = []
+  const clips: Clip[] = kind === 'counted' ? await ownClips() : []
   const missing: string[] = []
   for (const { name, files, kind: own } of footage.filter((one) => one.kind === kind)) {
     const paths = files.map((file) => join(data, file))

@@ -39,6 +39,8 @@ export const examineClip = (workshop: Workshop, clip: Clip): Promise<ExaminedCli
     const { inspection, survey } = film
     const video = filmOf(inspection)
     const size = { width: video.shownWidth, height: video.shownHeight }
+    if (clip.kind === 'counted' && Math.max(size.height, (size.width * 9) / 16) < 720)
+      throw new Error(`${clip.name} is ${size.width}x${size.height}: only footage of 720 lines and more can be counted`)
     return {
       ...clip,
       inspection,
