@@ -4,33 +4,11 @@ import type { EdgeToken } from '../../rules/edge-token.ts'
 import type { BuildIndex, IndexedFile } from './build-index.ts'
 import { matchesTag, parseRange, type ByteRange } from './byte-range.ts'
 import type { Edge } from './edge.ts'
+import type { Answer, Ask } from './exchange.ts'
 import type { OpenFile } from './open-files.ts'
 import { contentHeaders, openToPages, preflight, problems, unsatisfiable } from './problems.ts'
 import { renderManifest } from './render-manifest.ts'
 import { splitTarget, type Target } from './split-target.ts'
-
-/** What an edge must know of a request. `target` is path and query below the base of the edge. */
-export interface Ask {
-  readonly method: string
-  readonly target: string
-  readonly range: string | undefined
-  readonly ifRange: string | undefined
-  readonly ifNoneMatch: string | undefined
-}
-
-/** What to send. Headers are names and values by turns; a `FilePart` must be given back to `edge.openFiles` by whoever sends it. */
-export interface Answer {
-  readonly status: number
-  readonly headers: readonly string[]
-  readonly body: Buffer | FilePart | undefined
-}
-
-export interface FilePart {
-  readonly file: OpenFile
-  readonly start: number
-  /** Excluded. */
-  readonly end: number
-}
 
 /**
  * The whole behaviour of an edge, the same for its own listener and for the way through the one door. What is at hand is answered at once,

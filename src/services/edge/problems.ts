@@ -1,5 +1,5 @@
 import { edgeProblems, problemType } from '../../contracts/problems.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from './exchange.ts'
 
 /** Any page may play, measure and embed what it has a token for: the token is the right, not the page's origin. */
 export const openToPages: readonly string[] = Object.entries({

@@ -1,6 +1,7 @@
 import { read } from 'node:fs'
 import type { Route } from '../../contracts/service.ts'
-import { answer, type Answer, type FilePart } from './answer.ts'
+import { answer } from './answer.ts'
+import type { Answer, FilePart } from './exchange.ts'
 import type { Edge } from './edge.ts'
 import { pieceBytes } from './piece-pool.ts'
 import { countServed } from './send.ts'

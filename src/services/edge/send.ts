@@ -1,6 +1,6 @@
 import { read } from 'node:fs'
 import type { ServerResponse } from 'node:http'
-import type { Answer, FilePart } from './answer.ts'
+import type { Answer, FilePart } from './exchange.ts'
 import type { Edge } from './edge.ts'
 import { pieceBytes } from './piece-pool.ts'
 

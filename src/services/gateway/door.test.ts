@@ -13,7 +13,8 @@ import { newIds } from '../../kit/ids.ts'
 import { rememberingLog } from '../../kit/log.ts'
 import { seededRandom } from '../../kit/random.ts'
 import { everyProblemCode } from './problem-codes.ts'
-import { buildGateway, type Gateway, type GatewayNeeds } from './index.ts'
+import { buildGateway, type Gateway } from './index.ts'
+import type { GatewayNeeds } from './needs.ts'
 
 const operator = testPerson({ operator: true })
 const member = testPerson()

@@ -3,7 +3,7 @@ import { toInstant } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/failure.ts'
 import { within } from '../../kit/lifecycle.ts'
 import { gateway } from './implementer.ts'
-import type { GatewayNeeds } from './index.ts'
+import type { GatewayNeeds } from './needs.ts'
 
 /** A service that has not answered a ping by then counts as down, in milliseconds. */
 const patienceMs = 1000

@@ -12,7 +12,7 @@ import type { Log } from '../../kit/log.ts'
 import type { EdgeUrls } from './edge-url.ts'
 import type { LastKnown } from './last-known.ts'
 import type { ReadFacts } from './read-facts.ts'
-import type { Ranking } from './read-ranking.ts'
+import type { Ranking } from './ranking.ts'
 import type { Tables } from './tables.ts'
 
 export interface PlaybackContext {

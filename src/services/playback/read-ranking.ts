@@ -2,9 +2,7 @@ import type { BuildId } from '../../contracts/ids.ts'
 import type { WithCall } from '../../contracts/service.ts'
 import type { ReachableEdge } from './edge-url.ts'
 import type { PlaybackContext } from './implementer.ts'
-
-/** Edges for a build, best first, and why. */
-export type Ranking = readonly (ReachableEdge & { readonly reason: string })[]
+import type { Ranking } from './ranking.ts'
 
 /** From steering; while it does not answer, as it was for this build before. */
 export const readRanking = async (
