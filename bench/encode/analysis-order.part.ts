@@ -159,7 +159,7 @@ const encodeGrid = (
     await workshop.run('ffmpeg', folder, comparison)
     return Promise.all(
       ask.grid.map(async ({ crf }, index) => {
-        const scores = parseVmafLog(await readFile(join(folder, reports[index]!), 'utf8'))
+        const scores = parseVmafLog(await readFile(join(folder, reports[index]!), 'utf8'), subsample)
         if (!scores || !coversFrames(scores, { frames: range.frames, subsample })) throw new Error(`${ask.name} was not measured`)
         const bps = ((await pictureBytes(join(folder, names[index]!))) * 8 * valueOf(frameRate)) / range.frames
         return { crf, bps, quality: poolScores(scores.scores)!.mean }

@@ -75,7 +75,7 @@ const tryWindow = async (workshop: Workshop, clip: ExaminedClip, ask: WindowAsk)
   const seconds = range.frames / valueOf(frameRate)
   const points = await Promise.all(
     grid.map(async ({ lines, width, height, crf }, index) => {
-      const scores = parseVmafLog(await readFile(join(folder, reports[index]!), 'utf8'))
+      const scores = parseVmafLog(await readFile(join(folder, reports[index]!), 'utf8'), subsample)
       if (!scores || !coversFrames(scores, { frames: range.frames, subsample })) throw new Error(`a trial of ${clip.name} was not measured`)
       const bytes = await pictureBytes(join(folder, trialName(index)))
       return { lines, width, height, crf, bps: (bytes * 8) / seconds, quality: poolScores(scores.scores)!.mean }

@@ -42,7 +42,7 @@ const cutRows = ({ shots, segments, units, chunks, frames, rate }: FilmPlan): st
 const ladderWords = ({ ladder }: FilmPlan): string =>
   ladder.kind === 'fixed'
     ? `fixed. ${ladder.why}`
-    : `worked out ${ladder.scope === 'shot' ? 'shot by shot' : 'for the whole film'} from trials of ${ladder.windowSeconds} s of each unit, by ${metricWords[ladder.metric]}`
+    : `worked out ${ladder.scope === 'shot' ? 'shot by shot' : 'for the whole film'} from trials of at most ${ladder.windowSeconds} s of each unit, by ${metricWords[ladder.metric]}`
 
 const metricWords = { vmaf: 'VMAF', xpsnr: 'XPSNR', ssim: 'SSIM' } as const
 

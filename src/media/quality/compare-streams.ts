@@ -1,7 +1,7 @@
 import { assert } from '../../kit/failure.ts'
 import type { FrameRate } from '../probe/master-probe.ts'
 import type { PictureSize } from './display-size.ts'
-import type { VmafModel } from './vmaf.ts'
+import { vmafSampling, type VmafModel } from './vmaf.ts'
 
 /** One side of a comparison. */
 export interface ComparedStream {
@@ -66,8 +66,7 @@ export const sideFilters = (ask: Omit<Comparison, 'made' | 'film' | 'report' | '
   const filters = [
     ...(side.filters ?? []),
     ...trimOf(side.firstFrame ?? 0, ask.frames),
-    // libvmaf leaves out frames by itself, and looks at the motion between all of them.
-    ...(ask.measure.metric === 'ssim' && (ask.subsample ?? 1) > 1 ? [`select='not(mod(n,${ask.subsample}))'`] : []),
+    ...samplingOf(ask),
     `scale=${ask.display.width}:${ask.display.height}:flags=bicubic`,
     ask.bitDepth === 10 ? 'format=yuv420p10le' : 'format=yuv420p',
     `settb=${denominator}/${numerator}`,
@@ -76,6 +75,17 @@ export const sideFilters = (ask: Omit<Comparison, 'made' | 'film' | 'report' | '
     ...(ask.measure.metric === 'xpsnr' ? [`fps=${numerator}/${denominator}`] : []),
   ]
   return filters.join(',')
+}
+
+const samplingOf = ({ measure, subsample = 1 }: Pick<Comparison, 'measure' | 'subsample'>): readonly string[] => {
+  switch (measure.metric) {
+    case 'vmaf':
+      return vmafSampling(subsample).filters
+    case 'ssim':
+      return subsample > 1 ? [`select='not(mod(n,${subsample}))'`] : []
+    case 'xpsnr':
+      return []
+  }
 }
 
 const trimOf = (firstFrame: number, frames: number | undefined): string[] => {
@@ -97,7 +107,7 @@ export const measureOf = (
 ): string => {
   switch (measure.metric) {
     case 'vmaf':
-      return `${made}${film}libvmaf=${untilShortest}:model=version=${measure.model}:n_threads=${threads}:n_subsample=${subsample}:log_fmt=json:log_path=${report}`
+      return `${made}${film}libvmaf=${untilShortest}:model=version=${measure.model}:n_threads=${threads}:n_subsample=${vmafSampling(subsample).every}:log_fmt=json:log_path=${report}`
     case 'ssim':
       return `${made}${film}ssim=${untilShortest}:stats_file=${report}`
     case 'xpsnr':

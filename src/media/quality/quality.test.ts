@@ -79,10 +79,12 @@ describe('a comparison', () => {
       frames: 24,
       subsample: 6,
     })
-    expect(graph).toContain('[0:v:0]trim=start_frame=48:end_frame=72,scale=')
-    expect(graph).toContain('[1:2]bwdif=mode=send_frame,setsar=1,trim=end_frame=24,scale=')
+    expect(graph).toContain('[0:v:0]trim=start_frame=48:end_frame=72,')
+    expect(graph).toContain('[1:2]bwdif=mode=send_frame,setsar=1,trim=end_frame=24,')
     expect(graph).toContain('format=yuv420p10le')
-    expect(graph).toContain(':n_subsample=6:')
+    // Of three frames around each one that counts, brought to size after the others are gone, every third is scored.
+    expect(graph.match(/,select='lt\(mod\(n\+1,6\),3\)',scale=/g)).toHaveLength(2)
+    expect(graph).toContain(':n_subsample=3:')
   })
 
   it('thins out both sides itself for SSIM, which cannot', () => {
@@ -96,6 +98,31 @@ describe('a comparison', () => {
     expect(graph).toMatch(/\[film\]\[made\]xpsnr=eof_action=endall:shortest=1:repeatlast=0:stats_file=x\.txt$/)
     expect(graph.match(/setpts=N,fps=24000\/1001\[/g)).toHaveLength(2)
     expect(graph).not.toContain('select')
+  })
+
+  it('scores one frame in twelve as if it had seen them all', async () => {
+    await using folder = await temporaryFolder()
+    const path = (name: string) => join(folder.path, name)
+    const film = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=24:d=2']
+    await ffmpeg([...film, '-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '32', path('made.mp4')])
+    const scoresOf = async (subsample: number) => {
+      const report = `every-${subsample}.json`
+      const args = comparisonArguments({
+        ...comparison,
+        made: { input: ['-i', `file:${path('made.mp4')}`] },
+        film: { input: film },
+        display: { width: 160, height: 90 },
+        frameRate: { numerator: 24, denominator: 1 },
+        subsample,
+        report,
+      })
+      await ffmpeg(args.map((argument) => argument.replace(`=${report}`, `=${path(report)}`)))
+      return parseVmafLog(await readFile(path(report), 'utf8'), subsample)!
+    }
+    const [all, some] = [await scoresOf(1), await scoresOf(12)]
+    expect([...some.frames]).toEqual([0, 12, 24, 36])
+    expect([...some.scores]).toEqual([0, 12, 24, 36].map((frame) => all.scores[frame]))
+    expect(coversFrames(some, { frames: 48, subsample: 12 })).toBe(true)
   })
 
   it('refuses a report that is no plain file name, and senseless numbers', () => {
@@ -126,7 +153,7 @@ describe('a comparison', () => {
         }).map((argument) => argument.replace('=report', `=${path(report)}`)),
       )
       const text = await readFile(path(report), 'utf8')
-      const scores = measure.metric === 'vmaf' ? parseVmafLog(text) : parseSsimStats(text, 3)
+      const scores = measure.metric === 'vmaf' ? parseVmafLog(text, 3) : parseSsimStats(text, 3)
       expect([...scores!.frames]).toEqual([0, 3, 6, 9])
       expect(coversFrames(scores!, { frames: 10, subsample: 3 })).toBe(true)
       return poolScores(scores!.scores)!.mean
@@ -149,6 +176,10 @@ describe('parseVmafLog', () => {
       frames: Uint32Array.of(0, 4, 8),
       scores: Float64Array.of(77.669315, 64.949186, 100),
     })
+  })
+
+  it('finds the frames of the film where libvmaf has seen only some of them', () => {
+    expect([...parseVmafLog(log(frame(0, 77), frame(3, 64), frame(6, 100)), 12)!.frames]).toEqual([0, 12, 24])
   })
 
   it('has nothing to say about what is broken, cut off or no score', () => {

@@ -8,7 +8,7 @@ import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { filmOf, type Inspection } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
-import { recipes, type RecipePlan } from './recipes.ts'
+import { recipes, type TriedLadder } from './recipes.ts'
 import { audioTracksOf, textTracksOf, type PlannedAudio } from './plan-tracks.ts'
 import {
   audioSeconds,
@@ -206,11 +206,11 @@ const workedRungs = (ladder: WorkedLadder, { frameRate }: Inspection): { rung: R
 }
 
 /** The windows of every unit are tried in each codec, batch by batch; then the ladders follow. */
-const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: Exclude<RecipePlan['ladder'], 'fixed'>): NewItem[] => {
+const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLadder): NewItem[] => {
   const item = itemsOf(ask)
   const film = filmIn(ask)
   const { units, batches } = ask.survey
-  const windowFrames = Math.max(1, Math.round(ladder.windowSeconds * valueOf(ask.inspection.frameRate)))
+  const rate = valueOf(ask.inspection.frameRate)
   const { shownWidth: width, shownHeight: height } = film
   const trials = codecs.map((codec) => ({
     codec,
@@ -225,7 +225,7 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: Exclude
       batches.map((batch, index) => {
         const own = units.slice(batch.firstUnit, batch.firstUnit + batch.units).map((unit, place) => ({
           unit: batch.firstUnit + place,
-          ...middleOf(unit, windowFrames),
+          ...windowOf(unit, ladder, rate),
         }))
         const frames = own.reduce((sum, unit) => sum + unit.frames, 0)
         return item<AnalysePayload>(
@@ -258,8 +258,12 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: Exclude
   ]
 }
 
-const middleOf = (unit: FrameRange, most: number): FrameRange => {
-  const frames = Math.min(unit.frames, most)
+/** The least that is tried of a unit: a codec needs some pictures to show what it can do. */
+const leastWindowSeconds = 0.5
+
+const windowOf = (unit: FrameRange, { windowShare, windowSeconds }: TriedLadder, rate: number): FrameRange => {
+  const wanted = Math.min(windowSeconds * rate, Math.max(leastWindowSeconds * rate, unit.frames * windowShare))
+  const frames = Math.min(unit.frames, Math.max(1, Math.round(wanted)))
   return { firstFrame: unit.firstFrame + Math.floor((unit.frames - frames) / 2), frames }
 }
 

@@ -7,12 +7,22 @@ import type { RecipeName } from './tables.ts'
 export interface RecipePlan {
   readonly codecs: readonly VideoCodec[]
   /** `fixed`: the same rungs for every film. Otherwise they are worked out from trial encodes. */
-  readonly ladder: 'fixed' | { readonly scope: LadderScope; readonly depth: AnalysisDepth; readonly windowSeconds: number }
+  readonly ladder: 'fixed' | TriedLadder
+}
+
+/** A ladder from trial encodes. */
+export interface TriedLadder {
+  readonly scope: LadderScope
+  readonly depth: AnalysisDepth
+  /** Of each unit so much is tried, from its middle; at least half a second, where it is as long. */
+  readonly windowShare: number
+  /** And never more. */
+  readonly windowSeconds: number
 }
 
 export const recipes: Readonly<Record<RecipeName, RecipePlan>> = {
   economy: { codecs: ['h264', 'av1'], ladder: 'fixed' },
-  // A second of each unit is tried: more would cost half as much as the encodes themselves.
-  standard: { codecs: ['h264', 'av1'], ladder: { scope: 'shot', depth: 'sampled', windowSeconds: 1 } },
-  best: { codecs: ['h264', 'hevc', 'vp9', 'av1'], ladder: { scope: 'shot', depth: 'full', windowSeconds: 12 } },
+  // More would cost half as much as the encodes themselves.
+  standard: { codecs: ['h264', 'av1'], ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.25, windowSeconds: 1 } },
+  best: { codecs: ['h264', 'hevc', 'vp9', 'av1'], ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 } },
 }

@@ -104,7 +104,7 @@ const pooled = ({ plan, comparison }: MeasureAsk, part: EncodedPart, report: str
 export const parseScores = ({ measure, subsample }: MeasurePlan, text: string): FrameScores | undefined => {
   switch (measure.metric) {
     case 'vmaf':
-      return parseVmafLog(text)
+      return parseVmafLog(text, subsample)
     case 'xpsnr':
       return parseXpsnrStats(text)
     case 'ssim':
