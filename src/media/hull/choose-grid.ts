@@ -33,8 +33,8 @@ export const chooseGrid = (ask: {
     .toReversed()
     .filter(({ lines }, index) => ask.depth === 'full' || index === 0 || sampledLines.has(lines))
     .slice(0, sizesAtMost[ask.depth])
-  const [best, worst] = rateFactorRange[ask.codec]
   return sizes.flatMap(({ lines, width, height }, index) => {
+    const [best, worst] = rateFactorRange(ask.codec, lines)
     const from = best + (worst - best) * Math.min(mostLeftOut, index * leftOutPerSize)
     return evenlySpaced(Math.round(from), worst, pointsPerSize[ask.depth]).map((crf) => ({ lines, width, height, crf }))
   })
@@ -46,17 +46,23 @@ const sampledLines: ReadonlySet<number> = new Set([240, 480, 720, 1080, 2160])
 const sizesAtMost: Readonly<Record<AnalysisDepth, number>> = { sampled: 5, full: 7 }
 const pointsPerSize: Readonly<Record<AnalysisDepth, number>> = { sampled: 4, full: 6 }
 
-/**
- * From better than anyone needs to worse than anyone wants, on the scale of each codec's encoder. Whole numbers, which all of them take.
- *
- * AV1 ends at 56: from 720 lines up SVT-AV1 2.0 crashes at preset 7 and slower when one of several encoders in a process has a factor of 57 or more and another
- * has less.
- */
-const rateFactorRange: Readonly<Record<VideoCodec, readonly [best: number, worst: number]>> = {
+/** From better than anyone needs to worse than anyone wants, on the scale of each codec's encoder. Whole numbers, which all of them take. */
+const rateFactorRanges: Readonly<Record<VideoCodec, readonly [best: number, worst: number]>> = {
   h264: [18, 42],
   hevc: [20, 44],
   vp9: [24, 56],
-  av1: [24, 56],
+  av1: [24, 63],
+}
+
+/**
+ * From 720 lines up SVT-AV1 2.0 crashes at preset 7 and slower when one of several encoders in a process has a factor of 57 or more and another has less. Below,
+ * the worst are worth having: a larger picture at 60 looks better than a small one of the same rate.
+ */
+const worstOfTallAv1 = 56
+
+const rateFactorRange = (codec: VideoCodec, lines: number): readonly [best: number, worst: number] => {
+  const [best, worst] = rateFactorRanges[codec]
+  return [best, codec === 'av1' && lines >= 720 ? Math.min(worst, worstOfTallAv1) : worst]
 }
 
 /** Shares of the range. */
