@@ -33,28 +33,7 @@ export const encodeLadder = (
   ask: { ladder: WorkedLadder; name: string; models: readonly VmafModel[] },
 ): Promise<EncodedLadder> =>
   withFolder(workshop, ask.name, async (folder) => {
-    const payloads = planLadder(planAskOf(clip, 'best'), [ask.ladder])
-      .items.filter(({ kind }) => kind === 'video')
-      .map(({ payload }) => payload as unknown as VideoPayload)
-    const rungs = payloads[0]!.rungs
-    const units = payloads.flatMap((payload) => payload.units)
-    const runs = await twoAtATime(units, async (unit, index) => {
-      const own = join(folder, `unit-${index}`)
-      await mkdir(own)
-      return workshop.run('ffmpeg', own, [
-        ...['-v', 'error'],
-        ...chunkArguments({
-          source: clip.source,
-          range: { firstFrame: unit.firstFrame, frames: unit.frames },
-          rate: clip.inspection.frameRate,
-          preroll: clip.survey.prerolls[0]!,
-          effort: 'best',
-          keyFrames: unit.keyFrames,
-          outputs: rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` })),
-          sumsPath: 'frames.crc',
-        }),
-      ])
-    })
+    const { rungs, units, cpuSeconds } = await encodeUnits(workshop, clip, { folder, ladder: ask.ladder, recipe: 'best' })
     const measured = await twoAtATime(rungs, async ({ id, width, height }, place): Promise<EncodedRung> => {
       const parts = units.map(({ frames }, index) => ({ path: join(folder, `unit-${index}`, `${id}.mp4`), frames }))
       const bytes = await Promise.all(parts.map(({ path }) => pictureBytes(path)))
@@ -79,7 +58,44 @@ export const encodeLadder = (
     })
     return {
       rungs: measured,
-      cpuSeconds: runs.reduce((sum, run) => sum + run.cpuSeconds, 0),
+      cpuSeconds,
       megapixels: (rungs.reduce((sum, { width, height }) => sum + width * height, 0) * clip.survey.frames) / 1e6,
     }
   })
+
+/** Processor seconds of the encodes alone. */
+export const secondsToEncode = (
+  workshop: Workshop,
+  clip: ExaminedClip,
+  ask: { ladder: WorkedLadder; name: string; recipe: 'standard' | 'best' },
+): Promise<number> => withFolder(workshop, ask.name, async (folder) => (await encodeUnits(workshop, clip, { ...ask, folder })).cpuSeconds)
+
+const encodeUnits = async (
+  workshop: Workshop,
+  clip: ExaminedClip,
+  { folder, ladder, recipe }: { folder: string; ladder: WorkedLadder; recipe: 'standard' | 'best' },
+) => {
+  const payloads = planLadder(planAskOf(clip, recipe), [ladder])
+    .items.filter(({ kind }) => kind === 'video')
+    .map(({ payload }) => payload as unknown as VideoPayload)
+  const rungs = payloads[0]!.rungs
+  const units = payloads.flatMap((payload) => payload.units)
+  const runs = await twoAtATime(units, async (unit, index) => {
+    const own = join(folder, `unit-${index}`)
+    await mkdir(own)
+    return workshop.run('ffmpeg', own, [
+      ...['-v', 'error'],
+      ...chunkArguments({
+        source: clip.source,
+        range: { firstFrame: unit.firstFrame, frames: unit.frames },
+        rate: clip.inspection.frameRate,
+        preroll: clip.survey.prerolls[0]!,
+        effort: recipe,
+        keyFrames: unit.keyFrames,
+        outputs: rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` })),
+        sumsPath: 'frames.crc',
+      }),
+    ])
+  })
+  return { rungs, units, cpuSeconds: runs.reduce((sum, run) => sum + run.cpuSeconds, 0) }
+}

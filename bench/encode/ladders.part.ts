@@ -1,11 +1,11 @@
 import { bdRate, type BdRate } from '../../src/media/hull/bd-rate.ts'
 import type { VideoCodec } from '../../src/media/cmaf/build-facts.ts'
-import { workOutLadder, type LadderScope } from '../../src/media/ladder/work-out-ladder.ts'
+import { workOutLadder, type LadderScope, type WorkedLadder } from '../../src/media/ladder/work-out-ladder.ts'
 import type { VmafModel } from '../../src/media/quality/vmaf.ts'
 import type { Figure } from '../bench.ts'
 import { median } from '../percentiles.ts'
 import { drawnClip, openFootage, type Clip } from './clips.ts'
-import { encodeLadder, type EncodedLadder, type EncodedRung } from './encoded-ladder.ts'
+import { encodeLadder, secondsToEncode, type EncodedLadder, type EncodedRung } from './encoded-ladder.ts'
 import { examineClip, type ExaminedClip } from './examined-clip.ts'
 import { encodeFixedRungs } from './fixed-rungs.ts'
 import type { EncodePart } from './part.ts'
@@ -36,6 +36,7 @@ const part: EncodePart = {
         'all others are listed apart and are in no median',
         `trials as in the recipe ${recipeOf(workshop)}; all that is compared was then encoded with x264 slow and SVT-AV1 preset 6`,
         'BD rate over the qualities that both curves reach: -20 means a fifth fewer bits; rates are bytes of pictures; quality is mean VMAF (vmaf_v0.6.1) of all frames at 1920x1080, and vmaf_v0.6.1neg between AV1 and H.264',
+        'analysis over final encodes: processor seconds of the trials, comparisons included, over those of encoding both ladders as the recipe standard does, without comparisons; both grow with the number of shots, not with the length of the film alone',
         'CPU ratio: processor seconds a pixel of the whole AV1 ladder over those of the H.264 ladder, without trials and comparisons',
         ...compared.flatMap(notesOf),
       ],
@@ -72,6 +73,8 @@ interface ComparedClip {
   readonly av1: EncodedLadder | undefined
   /** Processor seconds of the trials. */
   readonly trialSeconds: { readonly h264: number; readonly av1: number }
+  /** Processor seconds of both ladders as the recipe `standard` encodes them, without comparisons. */
+  readonly standardSeconds: number | undefined
   readonly rates: Readonly<Record<'title' | 'shot' | 'shotOverTitle', BdRate>> & { readonly av1?: BdRate }
 }
 
@@ -96,13 +99,19 @@ const compareClip = async (workshop: Workshop, listed: Clip): Promise<ComparedCl
     models: withAv1 ? [ladderModel, encoderModel] : [ladderModel],
   })
   const rates = { title: bdRate(fixed, title.rungs), shot: bdRate(fixed, shot.rungs), shotOverTitle: bdRate(title.rungs, shot.rungs) }
-  if (!withAv1) return { clip, fixed, title, shot, av1: undefined, trialSeconds: { h264: tried.cpuSeconds, av1: 0 }, rates }
+  if (!withAv1)
+    return { clip, fixed, title, shot, av1: undefined, trialSeconds: { h264: tried.cpuSeconds, av1: 0 }, standardSeconds: undefined, rates }
   say('trials in AV1')
   const triedAv1 = await tryUnits(workshop, clip, { codec: 'av1', recipe: recipeOf(workshop) })
   say('the AV1 ladder by shot')
   const av1 = await encodeWorked(workshop, clip, { codec: 'av1', tried: triedAv1, scope: 'shot', models: [encoderModel] })
   const trialSeconds = { h264: tried.cpuSeconds, av1: triedAv1.cpuSeconds }
-  return { clip, fixed, title, shot, av1, trialSeconds, rates: { ...rates, av1: bdRate(negOf(shot), negOf(av1)) } }
+  say('both as in the recipe standard')
+  const standard = { recipe: 'standard', name: 'standard' } as const
+  const standardSeconds =
+    (await secondsToEncode(workshop, clip, { ...standard, ladder: workedOf(clip, 'h264', tried, 'shot') })) +
+    (await secondsToEncode(workshop, clip, { ...standard, ladder: workedOf(clip, 'av1', triedAv1, 'shot') }))
+  return { clip, fixed, title, shot, av1, trialSeconds, standardSeconds, rates: { ...rates, av1: bdRate(negOf(shot), negOf(av1)) } }
 }
 
 const negOf = ({ rungs }: EncodedLadder) => rungs.map(({ bps, neg }) => ({ bps, quality: neg! }))
@@ -110,11 +119,14 @@ const negOf = ({ rungs }: EncodedLadder) => rungs.map(({ bps, neg }) => ({ bps, 
 const encodeWorked = (
   workshop: Workshop,
   clip: ExaminedClip,
-  ask: { codec: VideoCodec; tried: TriedClip; scope: LadderScope; models: readonly VmafModel[] },
-): Promise<EncodedLadder> => {
-  const ladder = workOutLadder({ codec: ask.codec, units: ask.tried.units, scope: ask.scope, metric: 'vmaf' })
+  { codec, tried, scope, models }: { codec: VideoCodec; tried: TriedClip; scope: LadderScope; models: readonly VmafModel[] },
+): Promise<EncodedLadder> =>
+  encodeLadder(workshop, clip, { ladder: workedOf(clip, codec, tried, scope), name: `${codec}-${scope}`, models })
+
+const workedOf = (clip: ExaminedClip, codec: VideoCodec, tried: TriedClip, scope: LadderScope): WorkedLadder => {
+  const ladder = workOutLadder({ codec, units: tried.units, scope, metric: 'vmaf' })
   if (!ladder) throw new Error(`nothing of ${clip.name} was measured`)
-  return encodeLadder(workshop, clip, { ladder, name: `${ask.codec}-${ask.scope}`, models: ask.models })
+  return ladder
 }
 
 const mediansOf = (clips: readonly ComparedClip[]): Figure[] => {
@@ -137,8 +149,13 @@ const mediansOf = (clips: readonly ComparedClip[]): Figure[] => {
       clips.map(({ rates }) => rates.av1),
     ),
     { name: 'CPU of AV1 over H.264', value: median(clips.map(cpuRatio)), unit: 'ratio' },
+    ...(clips.every(({ standardSeconds }) => standardSeconds !== undefined)
+      ? [{ name: 'analysis over final encodes', value: median(clips.map(analysisShare)), unit: 'ratio' }]
+      : []),
   ]
 }
+
+const analysisShare = ({ trialSeconds, standardSeconds }: ComparedClip): number => (trialSeconds.h264 + trialSeconds.av1) / standardSeconds!
 
 const cpuRatio = ({ av1, shot }: ComparedClip): number =>
   av1 ? av1.cpuSeconds / av1.megapixels / (shot.cpuSeconds / shot.megapixels) : Number.NaN

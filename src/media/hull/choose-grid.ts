@@ -15,7 +15,7 @@ export interface GridPoint {
 export type AnalysisDepth = 'sampled' | 'full'
 
 /**
- * Which sizes and rate factors of a codec to try for a film, tallest first, each from its best quality to its worst. At most 20 points for a sampled analysis
+ * Which sizes and rate factors of a codec to try for a film, tallest first, each from its best quality to its worst. At most 22 points for a sampled analysis
  * and 42 for a full one.
  *
  * A small picture costs little and cannot look sharp whatever it gets, so the lower a size stands the less is spent on its best qualities; the worst are kept
@@ -36,15 +36,20 @@ export const chooseGrid = (ask: {
   return sizes.flatMap(({ lines, width, height }, index) => {
     const [best, worst] = rateFactorRange(ask.codec, lines)
     const from = best + (worst - best) * Math.min(mostLeftOut, index * leftOutPerSize)
-    return evenlySpaced(Math.round(from), worst, pointsPerSize[ask.depth]).map((crf) => ({ lines, width, height, crf }))
+    const points = ask.depth === 'sampled' && index > 0 && lines <= floorLines ? floorPoints : pointsPerSize[ask.depth]
+    return evenlySpaced(Math.round(from), worst, points).map((crf) => ({ lines, width, height, crf }))
   })
 }
 
-/** Beside the film's own size; about a factor of 1.5 to 2 apart. */
-const sampledLines: ReadonlySet<number> = new Set([240, 480, 720, 1080, 2160])
+/** Beside the film's own size; about a factor of 1.3 to 2 apart. */
+const sampledLines: ReadonlySet<number> = new Set([240, 360, 480, 720, 1080, 2160])
 
-const sizesAtMost: Readonly<Record<AnalysisDepth, number>> = { sampled: 5, full: 7 }
+const sizesAtMost: Readonly<Record<AnalysisDepth, number>> = { sampled: 6, full: 7 }
 const pointsPerSize: Readonly<Record<AnalysisDepth, number>> = { sampled: 4, full: 6 }
+
+/** Up to these lines a picture only serves the poorest networks, with films that are hard to encode: its two ends say enough. */
+const floorLines = 240
+const floorPoints = 2
 
 /** From better than anyone needs to worse than anyone wants, on the scale of each codec's encoder. Whole numbers, which all of them take. */
 const rateFactorRanges: Readonly<Record<VideoCodec, readonly [best: number, worst: number]>> = {

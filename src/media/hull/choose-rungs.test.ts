@@ -177,7 +177,13 @@ describe('chooseGrid', () => {
   }
 
   it('spends less on the best qualities of small sizes', () => {
-    expect(grid(1920, 1080)).toEqual(['1920x1080 18 26 34 42', '1280x720 20 27 35 42', '854x480 23 29 36 42', '426x240 25 31 36 42'])
+    expect(grid(1920, 1080)).toEqual([
+      '1920x1080 18 26 34 42',
+      '1280x720 20 27 35 42',
+      '854x480 23 29 36 42',
+      '640x360 25 31 36 42',
+      '426x240 28 42',
+    ])
   })
 
   it('takes all sizes and more rate factors for a full analysis', () => {
@@ -191,7 +197,7 @@ describe('chooseGrid', () => {
   })
 
   it('begins with the size of the film itself, and ends with it when it is small', () => {
-    expect(grid(852, 480)).toEqual(['852x480 18 26 34 42', '426x240 20 27 35 42'])
+    expect(grid(852, 480)).toEqual(['852x480 18 26 34 42', '640x360 20 27 35 42', '426x240 23 42'])
     expect(grid(320, 180, { codec: 'vp9' })).toEqual(['320x180 24 35 45 56'])
     expect(grid(640, 360, { codec: 'hevc' })[0]).toBe('640x360 20 28 36 44')
   })
@@ -207,7 +213,7 @@ describe('chooseGrid', () => {
         (width, height, codec, depth) => {
           const points = chooseGrid({ codec, width, height, frameRate: { numerator: 24, denominator: 1 }, depth })
           expect(points.length).toBeGreaterThanOrEqual(depth === 'full' ? 6 : 4)
-          expect(points.length).toBeLessThanOrEqual(depth === 'full' ? 42 : 20)
+          expect(points.length).toBeLessThanOrEqual(depth === 'full' ? 42 : 22)
           expect(new Set(points.map((point) => `${point.lines} ${point.crf}`)).size).toBe(points.length)
           for (const { crf, lines } of points) expect(crf >= 18 && crf <= (codec === 'av1' && lines < 720 ? 63 : 56)).toBe(true)
         },

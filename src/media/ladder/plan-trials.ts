@@ -23,44 +23,75 @@ export const trialName = (index: number): string => `trial-${index}.mp4`
 /** Above all that a trial can cost: a curve that was capped would bend. */
 const trialCapBps = 100_000_000
 
-/** Arguments for ffmpeg that read a window of the film once, keep it in the size of the screen, and encode it in every size at every rate factor of a grid, quickly. */
-export const trialArguments = (ask: {
-  source: VideoSource
-  range: FrameRange
-  rate: FrameRate
-  grid: readonly TrialPoint[]
-  display: { readonly width: number; readonly height: number }
-  preroll: Preroll
-}): string[] => {
-  const { source, range, rate, grid } = ask
+/** A window of a film, and what is tried on it. */
+export interface TrialPlan {
+  readonly source: VideoSource
+  readonly range: FrameRange
+  readonly rate: FrameRate
+  readonly grid: readonly TrialPoint[]
+  readonly display: { readonly width: number; readonly height: number }
+  readonly preroll: Preroll
+}
+
+/**
+ * Arguments for ffmpeg that read a window of the film once and encode it, quickly, at some places of the grid; the run with the first place also keeps the window in
+ * the size of the screen.
+ */
+export const trialArguments = (plan: TrialPlan, places: readonly number[]): string[] => {
+  const { source, range, rate, grid } = plan
   const fraction = `${rate.numerator}/${rate.denominator}`
   return [
-    frameInput(source, range, rate, ask.preroll),
-    ['-filter_complex', trialGraph(ask), '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ['-map', '[window]', '-fps_mode', 'cfr', '-r', fraction, '-c:v', 'rawvideo', '-f', 'nut', '-y', `file:${windowName}`],
-    ...grid.map(({ codec, crf }, index) =>
+    frameInput(source, range, rate, plan.preroll),
+    ['-filter_complex', trialGraph(plan, places), '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
+    keepsWindow(places)
+      ? ['-map', '[window]', '-fps_mode', 'cfr', '-r', fraction, '-c:v', 'rawvideo', '-f', 'nut', '-y', `file:${windowName}`]
+      : [],
+    ...places.map((place) =>
       [
-        ['-map', `[trial${index}]`, '-fps_mode', 'cfr', '-r', fraction],
+        ['-map', `[trial${place}]`, '-fps_mode', 'cfr', '-r', fraction],
         encoderArguments({
-          rung: { codec, maxrateBps: trialCapBps, bufferBits: trialCapBps },
-          crf,
+          rung: { codec: grid[place]!.codec, maxrateBps: trialCapBps, bufferBits: trialCapBps },
+          crf: grid[place]!.crf,
           effort: 'analysis',
           keyFrames: [0],
           // They run side by side; with threads of their own, sixteen AV1 encoders take three gigabytes.
           threads: 1,
         }),
-        ['-video_track_timescale', String(videoTimescale(rate)), '-f', 'mp4', '-y', `file:${trialName(index)}`],
+        ['-video_track_timescale', String(videoTimescale(rate)), '-f', 'mp4', '-y', `file:${trialName(place)}`],
       ].flat(),
     ),
   ].flat()
 }
 
-const trialGraph = ({ source, range, rate, grid, display }: Parameters<typeof trialArguments>[0]): string => {
+const keepsWindow = (places: readonly number[]): boolean => places.includes(0)
+
+const trialGraph = ({ source, range, rate, grid, display }: TrialPlan, places: readonly number[]): string => {
   const { video } = source
-  const read = [...frameFilters(source, range, rate), ...wholePictures(video), `split=${grid.length + 1}`].join(',')
+  const outputs = [
+    ...(keepsWindow(places) ? [{ ...display, name: 'window' }] : []),
+    ...places.map((place) => ({ ...grid[place]!, name: `trial${place}` })),
+  ]
+  const read = [...frameFilters(source, range, rate), ...wholePictures(video), `split=${outputs.length}`].join(',')
   return [
-    `[0:${video.index}]${read}[in]${grid.map((_, index) => `[in${index}]`).join('')}`,
-    `[in]${sizedPictures(video, display.width, display.height).join(',')}[window]`,
-    ...grid.map(({ width, height }, index) => `[in${index}]${sizedPictures(video, width, height).join(',')}[trial${index}]`),
+    `[0:${video.index}]${read}${outputs.map((_, index) => `[in${index}]`).join('')}`,
+    ...outputs.map(({ width, height, name }, index) => `[in${index}]${sizedPictures(video, width, height).join(',')}[${name}]`),
   ].join(';')
+}
+
+/** Pixels of all pictures that are encoded side by side: four of 1920x1080, with which SVT-AV1, the hungriest, takes a gigabyte and a half. */
+const pixelsAtOnce = 4 * 1920 * 1080
+
+/** The places of a grid in groups that one run each may encode side by side: as many as fit, at least one. */
+export const trialRuns = (grid: readonly TrialPoint[]): number[][] => {
+  const runs: number[][] = []
+  let pixels = Number.POSITIVE_INFINITY
+  for (const [place, { width, height }] of grid.entries()) {
+    pixels += width * height
+    if (pixels > pixelsAtOnce) {
+      runs.push([])
+      pixels = width * height
+    }
+    runs.at(-1)!.push(place)
+  }
+  return runs
 }

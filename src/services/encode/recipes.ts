@@ -23,6 +23,6 @@ export interface TriedLadder {
 export const recipes: Readonly<Record<RecipeName, RecipePlan>> = {
   economy: { codecs: ['h264', 'av1'], ladder: 'fixed' },
   // More would cost half as much as the encodes themselves.
-  standard: { codecs: ['h264', 'av1'], ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.25, windowSeconds: 1 } },
+  standard: { codecs: ['h264', 'av1'], ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1 } },
   best: { codecs: ['h264', 'hevc', 'vp9', 'av1'], ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 } },
 }

@@ -7,7 +7,7 @@ import { readMovie } from '../../media/isobmff/read-movie.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { VideoSource } from '../../media/ladder/picture-filters.ts'
-import { trialArguments, trialName, windowName, type TrialPoint } from '../../media/ladder/plan-trials.ts'
+import { trialArguments, trialName, trialRuns, windowName, type TrialPoint } from '../../media/ladder/plan-trials.ts'
 import type { Preroll } from '../../media/ladder/read-frames.ts'
 import type { LadderSize } from '../../media/ladder/work-out-ladder.ts'
 import type { FrameRate } from '../../media/probe/master-probe.ts'
@@ -31,6 +31,16 @@ export interface UnitTrials {
   readonly preroll: Preroll
 }
 
+/** A trial is compared at three frames at least, and at one in so many: of a window's pictures in many sizes, few say how the sizes compare. */
+const leastCompared = 3
+const mostSubsample = 12
+
+/** How the trials of a window are compared, where whole units are compared like this. */
+export const trialComparison = (comparison: MeasurePlan, frames: number): MeasurePlan =>
+  comparison.measure.metric === 'xpsnr'
+    ? comparison
+    : { ...comparison, subsample: Math.max(1, Math.min(mostSubsample, Math.floor(frames / leastCompared))) }
+
 export interface TriedUnit {
   readonly points: readonly (LadderSize & CrfPoint)[]
   readonly cpuSeconds: number
@@ -53,25 +63,32 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     outputBytes: range.frames * width * height * 3 * (1 + grid.length),
   })
   const plan = { ...trial, display: comparison.display }
-  const encoded = await run({
-    ...{ tool: 'ffmpeg', args: ['-v', 'error', ...trialArguments(plan)], folder },
-    limits: withMemory(limits, bytesOfEncoder * grid.reduce((sum, point) => sum + point.width * point.height, 0)),
-  })
+  let cpuSeconds = 0
+  for (const places of trialRuns(grid)) {
+    const encoded = await run({
+      ...{ tool: 'ffmpeg', args: ['-v', 'error', ...trialArguments(plan, places)], folder },
+      limits: withMemory(limits, bytesOfEncoder * places.reduce((sum, place) => sum + grid[place]!.width * grid[place]!.height, 0)),
+    })
+    cpuSeconds += encoded.cpuSeconds
+  }
   const reports = grid.map((_, index) => `scores-${index}.txt`)
-  const compared = await run({
-    tool: 'ffmpeg',
-    args: comparisonsArguments({
-      ...comparison,
-      film: { input: ['-i', `file:${windowName}`] },
-      made: grid.map((_, index) => ({ input: ['-i', `file:${trialName(index)}`] })),
-      reports,
-      frameRate: rate,
-      frames: range.frames,
-      threads: 1,
-    }),
-    folder,
-    limits: withMemory(limits, bytesOfComparison * grid.length * width * height),
-  })
+  for (const places of groupsOf([...grid.keys()], comparisonsAtOnce(comparison.display))) {
+    const compared = await run({
+      tool: 'ffmpeg',
+      args: comparisonsArguments({
+        ...comparison,
+        film: { input: ['-i', `file:${windowName}`] },
+        made: places.map((place) => ({ input: ['-i', `file:${trialName(place)}`] })),
+        reports: places.map((place) => reports[place]!),
+        frameRate: rate,
+        frames: range.frames,
+        threads: 1,
+      }),
+      folder,
+      limits: withMemory(limits, bytesOfComparison * places.length * width * height),
+    })
+    cpuSeconds += compared.cpuSeconds
+  }
   const points = await Promise.all(
     grid.map(async ({ lines, width: trialWidth, height: trialHeight, crf }, index) => {
       const scores = parseScores(comparison, await readFile(join(folder, reports[index]!), 'utf8'))
@@ -84,14 +101,21 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     }),
   )
   for (const name of [windowName, ...reports, ...grid.map((_, index) => trialName(index))]) await rm(join(folder, name))
-  return { points, cpuSeconds: encoded.cpuSeconds + compared.cpuSeconds }
+  return { points, cpuSeconds }
 }
 
 /**
- * All trials of a unit run at once, each with pictures of its own in memory. Per pixel of each: twice what SVT-AV1, the hungriest, and VMAF were seen to take on
+ * Trials of a unit run side by side, each with pictures of its own in memory. Per pixel of each: twice what SVT-AV1, the hungriest, and VMAF were seen to take on
  * two processors; with more of them SVT-AV1 takes more.
  */
 const bytesOfEncoder = 500
 const bytesOfComparison = 150
+
+/** Eight of 1920x1080 take about a gigabyte. */
+const comparisonsAtOnce = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  Math.max(1, Math.floor((8 * 1920 * 1080) / (width * height)))
+
+const groupsOf = <Item>(items: readonly Item[], most: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / most) }, (_, index) => items.slice(index * most, (index + 1) * most))
 
 const withMemory = (limits: RunLimits, bytes: number): RunLimits => ({ ...limits, memoryBytes: limits.memoryBytes + bytes })

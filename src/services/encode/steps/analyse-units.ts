@@ -6,7 +6,7 @@ import type { Step } from '../run-step.ts'
 import type { AnalysePayload } from '../step-payloads.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { readSurvey } from '../survey.ts'
-import { tryUnit } from '../try-unit.ts'
+import { trialComparison, tryUnit } from '../try-unit.ts'
 import { measurePlan } from './measure-unit.ts'
 import { asJson, inspectionIn, masterSumOf, openFilm, payloadIn } from './step-inputs.ts'
 
@@ -20,19 +20,20 @@ export interface AnalysedBatch {
 export const analyseUnits: Step = async (context) => {
   const { grid, units } = payloadIn<AnalysePayload>(context)
   const source = await openFilm(context)
-  const comparison = measurePlan(context, source)
-  if (!comparison) throw new Error('defect: an analysis was planned where nothing can be measured')
+  const measured = measurePlan(context, source)
+  if (!measured) throw new Error('defect: an analysis was planned where nothing can be measured')
   const { prerolls } = await readSurvey(context.jobFolder)
   const chunksFolder = context.folders.chunksOf(masterSumOf(context))
   await mkdir(chunksFolder, { recursive: true })
   const analysed: UnitTrial[] = []
   let cpuSeconds = 0
   for (const [index, { unit, ...range }] of units.entries()) {
+    const comparison = trialComparison(measured, range.frames)
     const trial = { source, range, grid, rate: inspectionIn(context).frameRate, display: comparison.display }
     const key = unitKey({
       masterSum: masterSumOf(context),
       program: context.transcoder.capabilities.tools.ffmpeg?.version ?? '',
-      args: trialArguments({ ...trial, source: { ...source, path: '' }, preroll: 0 }),
+      args: trialArguments({ ...trial, source: { ...source, path: '' }, preroll: 0 }, [...grid.keys()]),
       measured: comparison,
     })
     const owner = `${context.job.job_id}-${context.stepId}-${context.lease.fence}`
