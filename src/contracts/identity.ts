@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AccountId, ProfileId, SignInId } from './ids.ts'
 import { internalOperation, publicOperation } from './operation.ts'
-import { inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
+import { IdempotencyKey, inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
 
 export const Profile = z.object({
   profileId: ProfileId,
@@ -120,7 +120,7 @@ export const identity = {
 
   createProfile: publicOperation('signed-in')
     .route({ method: 'POST', path: '/profiles', summary: 'Add a profile', tags: ['Identity'] })
-    .input(ProfileWrite)
+    .input(ProfileWrite.extend({ idempotencyKey: IdempotencyKey.optional() }))
     .output(Profile)
     .errors({
       ...demoErrors,

@@ -10,7 +10,10 @@ export const createProfile = identity.createProfile.handler(async ({ input, cont
     const kind = await accountKind(trx, accountId)
     if (kind === undefined) return 'NO_ACCOUNT' as const
     if (kind === 'demo') return 'DEMO_FIXED' as const
-    if ((await readProfiles(trx, accountId)).length >= profileLimit) return 'TOO_MANY_PROFILES' as const
+    const profiles = await readProfiles(trx, accountId)
+    const earlier = input.idempotencyKey && profiles.find((profile) => profile.idempotency_key === input.idempotencyKey)
+    if (earlier) return earlier
+    if (profiles.length >= profileLimit) return 'TOO_MANY_PROFILES' as const
     return trx
       .insertInto('profile')
       .values(newProfile(context, accountId, { ...input, pinHash }))

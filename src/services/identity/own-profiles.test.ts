@@ -17,6 +17,16 @@ describe('profiles', () => {
     expect((await house.client.readMe()).profiles).toHaveLength(5)
   })
 
+  it('are made once for each key of an account, however often they are asked for', async () => {
+    await using house = await openMember()
+    const ask = { name: 'Twice', idempotencyKey: 'a-lost-answer' }
+    const [first, second] = await Promise.all([house.client.createProfile(ask), house.client.createProfile(ask)])
+    expect(second).toEqual(first)
+    await house.client.updateProfile({ profileId: first.profileId, name: 'Once' })
+    expect(await house.client.createProfile(ask)).toMatchObject({ profileId: first.profileId, name: 'Once' })
+    expect((await house.client.readMe()).profiles.map(({ name }) => name)).toEqual(['Ana', 'Once'])
+  })
+
   it('for kids see up to age 7 unless that is said otherwise', async () => {
     await using house = await openMember()
     expect(await house.client.createProfile({ name: 'Kids', kids: true, language: 'ja' })).toMatchObject({

@@ -32,6 +32,7 @@ export const newProfile = (
     maturityAge?: number | undefined
     avatarSeed?: string | undefined
     pinHash?: string | null
+    idempotencyKey?: string | undefined
   },
 ): Insertable<Tables['profile']> => ({
   profile_id: newId<ProfileId>(),
@@ -42,6 +43,7 @@ export const newProfile = (
   maturity_age: maturityAgeOf(write.maturityAge, write.kids ?? false),
   kids: write.kids ?? false,
   pin_hash: write.pinHash ?? null,
+  idempotency_key: write.idempotencyKey ?? null,
   created_at: new Date(clock.now()),
 })
 

@@ -46,6 +46,8 @@ export interface Tables {
     maturity_age: number
     kids: boolean
     pin_hash: string | null
+    /** Of the request that made it, unique in its account. */
+    idempotency_key: string | null
     created_at: Date
   }
   api_key: {
@@ -153,6 +155,12 @@ export const migrations: Migrations = {
         .addColumn('token_hash', 'text', (column) => column.notNull())
         .addColumn('created_at', 'timestamptz', (column) => column.notNull())
         .execute()
+    },
+  },
+  '0003-profile-keys': {
+    async up(db) {
+      await db.schema.alterTable('profile').addColumn('idempotency_key', 'text').execute()
+      await db.schema.createIndex('profile_by_idempotency_key').on('profile').columns(['account_id', 'idempotency_key']).unique().execute()
     },
   },
 }
