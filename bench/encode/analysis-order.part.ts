@@ -107,9 +107,7 @@ const comparePresets = async (workshop: Workshop, sample: Sample, ask: { codec: 
 
 /** Of the grid of a sampled analysis: sizes up to 720 lines, and of each the best rate factor, the worst, and one between them. */
 const gridOf = (clip: ExaminedClip, codec: VideoCodec): GridPoint[] => {
-  const grid = chooseGrid({ codec, ...clip.size, frameRate: clip.inspection.frameRate, depth: 'sampled' }).filter(
-    ({ lines }) => lines <= 720,
-  )
+  const grid = chooseGrid({ codec, ...clip.size, depth: 'sampled' }).filter(({ lines }) => lines <= 720)
   return [...new Set(grid.map(({ lines }) => lines))].slice(0, sampledSizes).flatMap((lines) => {
     const own = grid.filter((point) => point.lines === lines)
     return [own[0]!, own[Math.floor(own.length / 2)]!, own.at(-1)!]

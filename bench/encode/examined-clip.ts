@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { BuildId, JobId } from '../../src/contracts/ids.ts'
-import { alignFilters } from '../../src/media/inspection/align-frames.ts'
 import { valueOf } from '../../src/media/ladder/frame-rate.ts'
 import type { VideoSource } from '../../src/media/ladder/picture-filters.ts'
 import { displaySize, type PictureSize } from '../../src/media/quality/display-size.ts'
 import { examineMaster } from '../../src/services/encode/examine-master.ts'
-import { filmOf, type Inspection } from '../../src/services/encode/inspection.ts'
+import { filmOf, sourceOf, type Inspection } from '../../src/services/encode/inspection.ts'
 import type { PlanAsk } from '../../src/services/encode/plan-job.ts'
 import type { Survey } from '../../src/services/encode/survey.ts'
 import type { RecipeName } from '../../src/services/encode/tables.ts'
@@ -45,7 +44,7 @@ export const examineClip = (workshop: Workshop, clip: Clip): Promise<ExaminedCli
       ...clip,
       inspection,
       survey,
-      source: { path: clip.path, video, before: alignFilters(inspection.probe, inspection.frameRate) },
+      source: sourceOf(clip.path, inspection),
       seconds: survey.frames / valueOf(inspection.frameRate),
       size,
       display: displaySize(size),

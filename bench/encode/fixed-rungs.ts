@@ -71,7 +71,7 @@ const passArguments = ({ source, survey, inspection }: ExaminedClip, { kbps, wid
   const { frameRate } = inspection
   const range = { firstFrame: 0, frames: survey.frames }
   const group = String(gopFrames(frameRate))
-  const filters = [...frameFilters(source, range, frameRate), ...pictureFilters(source.video, width, height)].join(',')
+  const filters = [...frameFilters(source, range, frameRate), ...pictureFilters(source, width, height)].join(',')
   return [
     ['-v', 'error'],
     frameInput(source, range, frameRate, 'start'),

@@ -50,8 +50,8 @@ export const comparedFilm = (
     streamIndex: video.index,
     filters: [
       ...frameFilters(source, range, frameRate),
-      ...wholePictures(video),
-      ...sizedPictures(video, even(size.width), even(size.height)),
+      ...wholePictures(source),
+      ...sizedPictures(source, even(size.width), even(size.height)),
     ],
   }
   return { film, frames, frameRate, display }

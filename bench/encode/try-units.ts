@@ -30,6 +30,7 @@ export const tryUnits = async (
         folder,
         source: clip.source,
         range: unit,
+        whole: unit.whole,
         rate: clip.inspection.frameRate,
         grid,
         comparison: trialComparison(

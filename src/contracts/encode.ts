@@ -100,6 +100,9 @@ export const Rung = z.object({
   codecs: z.string(),
   width: z.number().int().optional(),
   height: z.number().int().optional(),
+  /** Of pictures: bits of a sample, where they are more than 8; and what is not standard range: `pq` is HDR10. */
+  bitDepth: z.number().int().optional(),
+  dynamicRange: z.enum(['pq', 'hlg']).optional(),
   language: LanguageTag.optional(),
   channels: z.number().int().optional(),
   averageBps: z.number(),

@@ -15,6 +15,11 @@ export const DeviceCapabilities = z.object({
     .min(1)
     .default(['aac']),
   maxHeight: z.number().int().min(1).max(8640).default(1080),
+  /** What its screen shows as it is meant: `pq` is HDR10. A device that does not say shows standard range. */
+  dynamicRanges: z
+    .array(z.enum(['sdr', 'hlg', 'pq']))
+    .min(1)
+    .default(['sdr']),
 })
 export type DeviceCapabilities = z.infer<typeof DeviceCapabilities>
 

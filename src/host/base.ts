@@ -22,6 +22,7 @@ export const houseBase = (options: {
   log: Log
   tls: TlsFiles | undefined
   layout: 'all' | 'split'
+  duty?: 'work'
   startedAt: number
   /** Without it the house is open once it has told so in its data folder. */
   isOpen?: () => boolean
@@ -33,6 +34,7 @@ export const houseBase = (options: {
     folder,
     log,
     layout,
+    duty: options.duty ?? 'whole',
     telemetry,
     clock: systemClock,
     random: systemRandom,

@@ -39,6 +39,8 @@ export interface EngineNeeds {
   readonly newId: NewId
   readonly log: Log
   readonly lifecycle: Lifecycle
+  /** `whole` when missing. */
+  readonly duty?: 'whole' | 'work'
 }
 
 /**
@@ -57,7 +59,8 @@ export const engineOpener = (needs: EngineNeeds) => {
     },
     async outbox() {
       const { openOutbox } = await import('../engines/outbox/sql-outbox.ts')
-      const [sql, eventLog] = await Promise.all([open('sql'), open('eventLog')])
+      // The log of a process that only works may be one that nobody reads.
+      const [sql, eventLog] = await Promise.all([open('sql'), needs.duty === 'work' ? undefined : open('eventLog')])
       return lifecycle.add('outbox', openOutbox({ sql, eventLog, clock, newId, log }))
     },
     async work() {

@@ -2,12 +2,27 @@ import { serviceNames, type ServiceName } from '../contracts/service.ts'
 import { Failure } from '../kit/failure.ts'
 import { nearestName } from '../kit/text.ts'
 
+/** Takes encoding steps from the queue and does nothing else; there may be many, on many machines. */
+const workerRole = 'encode-worker'
+
 /** Named sets of services, for machines with one purpose. Every service is a role of its own too. */
 const named: Readonly<Record<string, readonly ServiceName[]>> = {
   all: serviceNames,
   control: serviceNames.filter((name) => name !== 'edge' && name !== 'encode'),
-  'encode-worker': ['encode'],
+  [workerRole]: ['encode'],
 }
+
+/** What a process runs. `duty` is `work` where it only takes work from queues. */
+export interface Roles {
+  readonly names: readonly ServiceName[]
+  readonly duty?: 'work'
+}
+
+/** The failures of `servicesOfRoles`. */
+export const rolesIn = (roles: string): Roles => ({
+  names: servicesOfRoles(roles),
+  ...(roles.trim() === workerRole && { duty: 'work' as const }),
+})
 
 /** `all`, `control,edge`, `playback` … to the services that they mean. An unknown one is `Failure('UNKNOWN_ROLE')` with the nearest, and so is none at all. */
 export const servicesOfRoles = (roles: string): readonly ServiceName[] => {

@@ -23,6 +23,8 @@ import { trimLog } from './trim-log.ts'
 export interface HouseBase extends EngineNeeds {
   readonly telemetry: Telemetry
   readonly layout: 'all' | 'split'
+  /** work: this process only takes work from the queues; its services answer nobody, hear nothing, and leave telling to others. */
+  readonly duty: 'whole' | 'work'
   /** What the house is called from outside, for calls that no request started. */
   readonly origin: string
   readonly door: Omit<DoorNeeds, 'asCall' | 'forward' | 'ping'>
@@ -54,11 +56,11 @@ export const runServices = async (base: HouseBase, names: readonly ServiceName[]
     running.set(name, { service, invoke: invokeOf({ clock: base.clock, log, meter: base.telemetry.meter }, name, service) })
     lifecycle.onClose(name, () => service.close?.())
   }
-  if (base.layout === 'split')
+  if (base.layout === 'split' && base.duty === 'whole')
     for (const [name, { service, invoke }] of running) lifecycle.add(`${name} socket`, await listenForOthers(base, name, service, invoke))
   for (const [name, { service }] of running) {
     for (const part of (await service.start?.()) ?? []) lifecycle.add(`loop of ${name}`, part)
-    if (service.reactions?.length) {
+    if (service.reactions?.length && base.duty === 'whole') {
       const reactions = startReactions({ eventLog: await openEngine('eventLog'), log, telemetry: base.telemetry }, name, service.reactions)
       for (const reaction of reactions) lifecycle.add(`reactions of ${name}`, reaction)
     }

@@ -19,6 +19,7 @@ export interface HouseNeeds {
   readonly folder: string
   readonly config: Config
   readonly dataFolder: DataFolder
+  readonly duty: 'whole' | 'work'
   readonly door: DoorNeeds
 }
 
@@ -146,10 +147,13 @@ export const services: readonly Row[] = [
       const { config, dataFolder } = needs
       return buildEncode({
         ...needs,
+        folder: config['encode.folder'] ?? needs.folder,
         settings: {
           roots: [...config['ingest.roots'], ...(config.demo ? [dataFolder.service('demo')] : [])],
           maxUploadBytes: config['ingest.maxUploadBytes'],
           workers: config['encode.workers'],
+          threads: config['encode.threads'],
+          duty: needs.duty,
           keepMasters: config['ingest.keepMasters'],
         },
       })

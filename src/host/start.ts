@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { ServiceName } from '../contracts/service.ts'
 import { serviceNames } from '../contracts/service.ts'
 import { systemClock } from '../kit/clock.ts'
 import { Failure } from '../kit/failure.ts'
@@ -13,6 +12,7 @@ import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { startDemo } from './start-demo.ts'
 import { openGateway } from './open-gateway.ts'
 import { prepareHouse } from './prepare-house.ts'
+import type { Roles } from './roles.ts'
 import { runServices, type HouseBase, type RunningServices } from './run-services.ts'
 import { superviseServices } from './supervise.ts'
 import { openTls } from './tls.ts'
@@ -64,10 +64,11 @@ export const start = async (config: Config, log: Log): Promise<House> => {
 }
 
 /** Runs some services of a house whose others run elsewhere. The database must be one that all can reach. */
-export const serve = async (config: Config, log: Log, names: readonly ServiceName[]): Promise<Pick<House, 'close'>> => {
+export const serve = async (config: Config, log: Log, { names, duty }: Roles): Promise<Pick<House, 'close'>> => {
   const folder = openDataFolder(config.data)
   const tls = await openTls(config, folder, systemClock)
-  const base = houseBase({ config, folder, log, tls, layout: 'split', startedAt: systemClock.now(), isOpen: () => true })
+  const startedAt = systemClock.now()
+  const base = houseBase({ config, folder, log, tls, layout: 'split', ...(duty && { duty }), startedAt, isOpen: () => true })
   try {
     await openDoors(base, tls, await runServices(base, names))
   } catch (trouble) {

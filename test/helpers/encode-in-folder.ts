@@ -97,7 +97,7 @@ export const openEncodeIn = async (folder: string, sql: SqlEngine, options: Enco
       newId,
       log,
       folder: ownFolder,
-      settings: { roots: [masters], maxUploadBytes: 1e9, workers: 2, keepMasters: false, ...options.settings },
+      settings: { roots: [masters], maxUploadBytes: 1e9, workers: 2, keepMasters: false, duty: 'whole', ...options.settings },
     },
     { leaseMs: 1500, heartbeatMs: 100, lookMs: 200 },
   )

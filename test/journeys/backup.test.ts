@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { repositoryFolder } from '../../src/host/version.ts'
+import { decodedFrames } from '../helpers/decoded-frames.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
-import { ffmpeg, makeMaster } from '../helpers/masters.ts'
+import { makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -85,9 +86,4 @@ const command = async (words: readonly string[], data: string): Promise<string> 
     env: { PATH: process.env['PATH'], VITASCOPE_DATA: data },
   })
   return stdout
-}
-
-const decodedFrames = async (url: string): Promise<number> => {
-  const { stderr } = await ffmpeg(['-v', 'error', '-stats', '-i', url, '-map', '0:v:0', '-f', 'null', '-'])
-  return Number([...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1])
 }

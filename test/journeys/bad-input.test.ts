@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Build, Job } from '../../src/contracts/encode.ts'
 import type { JobId } from '../../src/contracts/ids.ts'
 import { sha256 } from '../../src/kit/hash.node.ts'
+import { decodedFrames } from '../helpers/decoded-frames.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { ffmpeg, makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
@@ -276,11 +277,6 @@ const largest = ({ rungs }: Build) =>
   rungs
     .filter((rung) => rung.kind === 'video')
     .reduce<readonly [number, number]>((size, rung) => (rung.width! > size[0] ? [rung.width!, rung.height!] : size), [0, 0])
-
-const decodedFrames = async (url: string): Promise<number> => {
-  const { stderr } = await ffmpeg(['-v', 'error', '-stats', '-i', url, '-map', '0:v:0', '-f', 'null', '-'])
-  return Number([...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1])
-}
 
 const tus = (key: string) => ({ authorization: `Bearer ${key}`, 'tus-resumable': '1.0.0' })
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { JobId, PlayId, TitleId } from '../../src/contracts/ids.ts'
 import type { Clients } from '../../src/contracts/index.ts'
 import { integerBetween, seededRandom } from '../../src/kit/random.ts'
+import { decodedFrames } from '../helpers/decoded-frames.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
-import { ffmpeg, makeMaster } from '../helpers/masters.ts'
+import { makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -170,8 +171,3 @@ const isThere = (url: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   )
-
-const decodedFrames = async (url: string): Promise<number> => {
-  const { stderr } = await ffmpeg(['-v', 'error', '-stats', '-i', url, '-map', '0:v:0', '-f', 'null', '-'])
-  return Number([...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1])
-}

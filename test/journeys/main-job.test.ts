@@ -6,8 +6,9 @@ import type { Job } from '../../src/contracts/encode.ts'
 import type { JobId, TitleId } from '../../src/contracts/ids.ts'
 import type { PlaySession } from '../../src/contracts/playback.ts'
 import { openApi } from '../helpers/api.ts'
+import { decodedFrames } from '../helpers/decoded-frames.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
-import { ffmpeg, makeMaster } from '../helpers/masters.ts'
+import { makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
@@ -224,9 +225,4 @@ const statusOf = async (url: string): Promise<number> => {
   const response = await fetch(url)
   await response.body?.cancel()
   return response.status
-}
-
-const decodedFrames = async (url: string, stream: number): Promise<number> => {
-  const { stderr } = await ffmpeg(['-v', 'error', '-stats', '-i', url, '-map', `0:v:${stream}`, '-f', 'null', '-'])
-  return Number([...stderr.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1])
 }

@@ -4,6 +4,7 @@ import { detectCapabilities, deviceName, type Device } from './device-capabiliti
 const chromeOnLinux = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36'
 const device = (changes: Partial<Device> = {}): Device => ({
   isTypeSupported: (type) => !type.includes('hvc1'),
+  showsHighRange: false,
   screen: { width: 1920, height: 1080, pixelRatio: 1 },
   userAgent: chromeOnLinux,
   ...changes,
@@ -16,7 +17,20 @@ describe('device capabilities', () => {
       videoCodecs: ['h264', 'vp9', 'av1'],
       audioCodecs: ['aac', 'opus'],
       maxHeight: 1080,
+      dynamicRanges: ['sdr'],
     })
+  })
+
+  it('names the ranges that the screen shows and some family in 10 bits is decoded to', async () => {
+    const decodingInfo = async ({ video }: MediaDecodingConfiguration) => ({
+      supported: video!.transferFunction !== 'hlg',
+      smooth: true,
+    })
+    const ranges = async (changes: Partial<Device>) => (await detectCapabilities(device(changes))).dynamicRanges
+    expect(await ranges({ showsHighRange: true })).toEqual(['sdr', 'hlg', 'pq'])
+    expect(await ranges({ showsHighRange: true, decodingInfo })).toEqual(['sdr', 'pq'])
+    expect(await ranges({ showsHighRange: false, decodingInfo })).toEqual(['sdr'])
+    expect(await ranges({ showsHighRange: true, isTypeSupported: (type) => type.includes('avc1') })).toEqual(['sdr'])
   })
 
   it('leaves out what would not play smoothly', async () => {

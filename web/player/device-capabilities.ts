@@ -2,6 +2,7 @@ import type { DeviceCapabilities } from '../../src/contracts/playback.ts'
 
 type VideoCodec = DeviceCapabilities['videoCodecs'][number]
 type AudioCodec = DeviceCapabilities['audioCodecs'][number]
+type DynamicRange = DeviceCapabilities['dynamicRanges'][number]
 
 /** What the browser tells about itself. */
 export interface Device {
@@ -11,18 +12,21 @@ export interface Device {
   readonly decodingInfo?:
     | ((configuration: MediaDecodingConfiguration) => Promise<{ readonly supported: boolean; readonly smooth: boolean }>)
     | undefined
+  /** The screen shows more than standard dynamic range (`dynamic-range: high`). */
+  readonly showsHighRange: boolean
   /** In CSS pixels. */
   readonly screen: { readonly width: number; readonly height: number; readonly pixelRatio: number }
   readonly userAgent: string
 }
 
-/** The profile in which each family is asked for: main or high, 8 bits, 1080 lines. */
+/** The profile in which each family is asked for, at 1080 lines: HEVC and AV1 may come in 10 bits, the others have 8. */
 const videoTypes: Readonly<Record<VideoCodec, string>> = {
   h264: 'video/mp4; codecs="avc1.640028"',
-  hevc: 'video/mp4; codecs="hvc1.1.6.L120.90"',
+  hevc: 'video/mp4; codecs="hvc1.2.4.L120.90"',
   vp9: 'video/mp4; codecs="vp09.00.40.08"',
-  av1: 'video/mp4; codecs="av01.0.08M.08"',
+  av1: 'video/mp4; codecs="av01.0.08M.10"',
 }
+const deepFamilies: ReadonlySet<VideoCodec> = new Set(['hevc', 'av1'])
 const audioTypes: Readonly<Record<AudioCodec, string>> = {
   aac: 'audio/mp4; codecs="mp4a.40.2"',
   opus: 'audio/mp4; codecs="opus"',
@@ -38,19 +42,35 @@ export const detectCapabilities = async (device: Device): Promise<DeviceCapabili
   const supported = families.filter((family) => device.isTypeSupported(videoTypes[family]))
   const verdicts = await Promise.all(supported.map((family) => isSmooth(device, videoTypes[family])))
   const smooth = supported.filter((_, index) => verdicts[index])
+  const videoCodecs = smooth.length > 0 ? smooth : supported.length > 0 ? supported : ['h264' as const]
   const audio = (Object.keys(audioTypes) as AudioCodec[]).filter((family) => device.isTypeSupported(audioTypes[family]))
   return {
     name: deviceName(device.userAgent),
-    videoCodecs: smooth.length > 0 ? smooth : supported.length > 0 ? supported : ['h264'],
+    videoCodecs,
     audioCodecs: audio.length > 0 ? audio : ['aac'],
     maxHeight: maxHeight(device.screen),
+    dynamicRanges: ['sdr', ...(await highRanges(device, videoCodecs))],
   }
 }
 
-const isSmooth = async (device: Device, contentType: string): Promise<boolean> => {
+/** Those that the screen shows, and some family that it decodes in 10 bits is decoded to. */
+const highRanges = async (device: Device, families: readonly VideoCodec[]): Promise<DynamicRange[]> => {
+  if (!device.showsHighRange) return []
+  const types = families.filter((family) => deepFamilies.has(family)).map((family) => videoTypes[family])
+  const shown = async (transferFunction: 'pq' | 'hlg') =>
+    (await Promise.all(types.map((type) => isSmooth(device, type, { transferFunction, colorGamut: 'rec2020' })))).includes(true)
+  const [hlg, pq] = await Promise.all([shown('hlg'), shown('pq')])
+  return [...(hlg ? (['hlg'] as const) : []), ...(pq ? (['pq'] as const) : [])]
+}
+
+const isSmooth = async (
+  device: Device,
+  contentType: string,
+  colour: Pick<VideoConfiguration, 'transferFunction' | 'colorGamut'> = {},
+): Promise<boolean> => {
   if (!device.decodingInfo) return true
   try {
-    const video = { contentType, width: 1920, height: 1080, bitrate: 5_000_000, framerate: 24 }
+    const video = { contentType, width: 1920, height: 1080, bitrate: 5_000_000, framerate: 24, ...colour }
     const { supported, smooth } = await device.decodingInfo({ type: 'media-source', video })
     return supported && smooth
   } catch {

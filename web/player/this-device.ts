@@ -12,6 +12,7 @@ export const thisDevice = (): Device => {
     decodingInfo: navigator.mediaCapabilities
       ? (configuration: MediaDecodingConfiguration) => navigator.mediaCapabilities.decodingInfo(configuration)
       : undefined,
+    showsHighRange: ['(dynamic-range: high)', '(video-dynamic-range: high)'].some((query) => matchMedia(query).matches),
     screen: { width: screen.width, height: screen.height, pixelRatio: devicePixelRatio },
     userAgent: navigator.userAgent,
   }

@@ -48,6 +48,7 @@ export const readConfig = (sources: {
     ...config,
     data: resolve(sources.folder, config.data),
     'ingest.roots': config['ingest.roots'].map((root) => resolve(sources.folder, root)),
+    'encode.folder': config['encode.folder'] && resolve(sources.folder, config['encode.folder']),
     'edge.port': given.has('edge.port') ? config['edge.port'] : config.port && config.port + 1,
   })
 }

@@ -94,6 +94,18 @@ export const settings = {
       .default(Math.max(1, Math.floor(cpus().length / 2))),
     'Encoding steps at once on this machine.',
   ),
+  'encode.threads': setting(
+    wholeNumber.min(1).max(64).optional(),
+    'Threads of each video encoder; without it, encoders take what they like.',
+    {
+      sample: '2',
+    },
+  ),
+  'encode.folder': setting(
+    text.optional(),
+    'Where uploads, work in progress and encoded pieces lie, when not in the data folder. Encode workers of several machines share it.',
+    { sample: '/srv/encode' },
+  ),
   'sql.url': setting(text.optional(), 'A PostgreSQL to use instead of the embedded one.', {
     sample: 'postgres://vitascope@db.example.org/vitascope',
   }),

@@ -1,5 +1,6 @@
 import { Fields } from '../isobmff/boxes.ts'
 import type { Box } from '../isobmff/boxes.ts'
+import { box, u16, u32 } from '../isobmff/write-boxes.ts'
 
 /** Static metadata of HDR10 (SMPTE ST 2086, CTA-861.3): what the film was graded on, and how bright it gets. */
 export interface LightLevels {
@@ -38,3 +39,16 @@ export const readContentLight = (clli: Box): ContentLight => {
   const fields = new Fields(clli)
   return { maxPixel: fields.u16(), maxFrameAverage: fields.u16() }
 }
+
+/** The boxes of a sample entry that say it. */
+export const lightBoxes = ({ mastering, content }: LightLevels): Uint8Array[] => [
+  ...(mastering ? [masteringBox(mastering)] : []),
+  ...(content ? [box('clli', u16(content.maxPixel), u16(content.maxFrameAverage))] : []),
+]
+
+const masteringBox = ({ red, green, blue, white, maxLuminance, minLuminance }: MasteringDisplay): Uint8Array =>
+  box(
+    'mdcv',
+    ...[green, blue, red, white].flatMap((point) => point.map((value) => u16(Math.round(value * 50_000)))),
+    ...[maxLuminance, minLuminance].map((value) => u32(Math.round(value * 10_000))),
+  )

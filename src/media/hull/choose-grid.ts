@@ -1,6 +1,5 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
-import { fixedLadder } from '../ladder/fixed-ladder.ts'
-import type { FrameRate } from '../probe/master-probe.ts'
+import { fittingSizes, mostLines } from '../ladder/fixed-ladder.ts'
 
 /** One analysis encode. */
 export interface GridPoint {
@@ -15,8 +14,8 @@ export interface GridPoint {
 export type AnalysisDepth = 'sampled' | 'full'
 
 /**
- * Which sizes and rate factors of a codec to try for a film, tallest first, each from its best quality to its worst. At most 22 points for a sampled analysis
- * and 42 for a full one.
+ * Which sizes and rate factors of a codec to try for a film, tallest first, each from its best quality to its worst. At most 26 points for a sampled analysis
+ * and 48 for a full one.
  *
  * A small picture costs little and cannot look sharp whatever it gets, so the lower a size stands the less is spent on its best qualities; the worst are kept
  * everywhere, since they are where one size gives way to the next.
@@ -26,13 +25,12 @@ export const chooseGrid = (ask: {
   /** As shown, in square pixels. */
   width: number
   height: number
-  frameRate: FrameRate
   depth: AnalysisDepth
 }): GridPoint[] => {
-  const sizes = fixedLadder({ ...ask, recipe: 'standard', codecs: [ask.codec] })
+  const lines = gridLines.filter((each) => each <= mostLines.best[ask.codec])
+  const sizes = fittingSizes(ask.width, ask.height, lines, leastStep)
     .toReversed()
-    .filter(({ lines }, index) => ask.depth === 'full' || index === 0 || sampledLines.has(lines))
-    .slice(0, sizesAtMost[ask.depth])
+    .filter((size, index) => ask.depth === 'full' || index === 0 || !fullLines.has(size.lines))
   return sizes.flatMap(({ lines, width, height }, index) => {
     const [best, worst] = rateFactorRange(ask.codec, lines)
     const from = best + (worst - best) * Math.min(mostLeftOut, index * leftOutPerSize)
@@ -41,10 +39,12 @@ export const chooseGrid = (ask: {
   })
 }
 
-/** Beside the film's own size; about a factor of 1.3 to 2 apart. */
-const sampledLines: ReadonlySet<number> = new Set([240, 360, 480, 720, 1080, 2160])
+/** Closer than the rungs of a ladder: between 480 and 720 lines lie the rates that most people watch at. */
+const gridLines = [240, 360, 480, 540, 720, 1080, 1440, 2160]
+const leastStep = 1.12
+/** Between two others that are near enough for a sampled analysis. */
+const fullLines: ReadonlySet<number> = new Set([1440])
 
-const sizesAtMost: Readonly<Record<AnalysisDepth, number>> = { sampled: 6, full: 7 }
 const pointsPerSize: Readonly<Record<AnalysisDepth, number>> = { sampled: 4, full: 6 }
 
 /** Up to these lines a picture only serves the poorest networks, with films that are hard to encode: its two ends say enough. */

@@ -184,7 +184,7 @@ describe('judgeCadence', () => {
     Array.from({ length: 240 }, (_, at) => at * 1001),
     '1/30000',
   )
-  const able = { inverseTelecine: true, leaveOutRepeats: true }
+  const able = { leaveOutRepeats: true }
   const ntsc = rate(30_000, 1001)
   const video: ProbedVideo = { ...sampleVideo, averageRate: ntsc, baseRate: ntsc }
   const judge = (change: Partial<Parameters<typeof judgeCadence>[0]>) =>
@@ -247,14 +247,15 @@ describe('judgeCadence', () => {
       filters: ['fieldmatch=order=tff:combmatch=full', 'bwdif=mode=send_frame:deint=interlaced', 'decimate=cycle=5'],
       rate: rate(24_000, 1001),
     })
-    expect(judge({ fields, abilities: { ...able, inverseTelecine: false } }).treatment.kind).toBe('deinterlace')
+    const slower = { fields, rate: rate(25), video: { ...video, averageRate: rate(25) } }
+    expect(judge(slower).treatment.kind).toBe('deinterlace')
   })
 
   it('leaves repeats out, where that can be done', () => {
     const crcs = shown(cycle([1, 1, 1, 2], 192))
     expect(judge({ crcs }).treatment).toEqual({ kind: 'leave-out-repeats', filters: ['decimate=cycle=5'], rate: rate(24_000, 1001) })
     expect(judge({ crcs: shown(cycle([2], 120)) }).treatment).toMatchObject({ filters: [], rate: rate(15_000, 1001) })
-    const kept = judge({ crcs, abilities: { ...able, leaveOutRepeats: false } })
+    const kept = judge({ crcs, abilities: { leaveOutRepeats: false } })
     expect([kept.repeats?.oneIn, kept.treatment.kind]).toEqual([5, 'none'])
   })
 

@@ -33,16 +33,18 @@ export interface FieldJudgement {
   readonly statistics: FieldStatistics | undefined
 }
 
-/** Filters for ffmpeg go in front of all others, also of the `fps` that makes the rate constant; `rate` is what the encoded film has. */
+/**
+ * `rate` is what the encoded film has. Filters for ffmpeg make whole pictures of those that were read; of `inverse-telecine` and `leave-out-repeats` they belong to
+ * reading (`Pulldown`).
+ */
 export interface Treatment {
   readonly kind: 'none' | 'constant-rate' | 'deinterlace' | 'inverse-telecine' | 'leave-out-repeats'
   readonly filters: readonly string[]
   readonly rate: FrameRate
 }
 
-/** What the encoder can do besides deinterlacing. What it cannot is told as a warning instead of being done. */
+/** What the encoder can do about odd cadences. What it cannot is told as a warning instead of being done. */
 export interface CadenceAbilities {
-  readonly inverseTelecine: boolean
   readonly leaveOutRepeats: boolean
 }
 
@@ -139,7 +141,7 @@ const treatmentOf = (
 ): Treatment => {
   const { fields, flaggedPulldown, repeats, isVariable } = facts
   const parity = fields.order === 'top-first' ? 'tff' : fields.order === 'bottom-first' ? 'bff' : 'auto'
-  if (fields.found === 'telecined' && abilities.inverseTelecine && isPulldownRate(rate))
+  if (fields.found === 'telecined' && isPulldownRate(rate))
     // What could not be matched is deinterlaced; then one picture in five is left out (ffmpeg, fieldmatch).
     return {
       kind: 'inverse-telecine',

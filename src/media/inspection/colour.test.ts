@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ProbedVideo } from '../probe/master-probe.ts'
 import { sampleVideo } from '../probe/sample-video.ts'
-import { judgeColour } from './colour.ts'
+import { judgeColour, lightOf, refuseColour } from './colour.ts'
 import { colourArguments, parseColourSideData } from './colour-side-data.ts'
 
 /** ffprobe on an HDR10 film by x265. */
@@ -178,5 +178,44 @@ describe('judgeColour', () => {
     [hdr, [dolby(8, 1)], []],
   ])('of %j with %j says %j', (change, data, contradictions) => {
     expect(judge(change, ...data).contradictions).toEqual(contradictions)
+  })
+})
+
+describe('lightOf', () => {
+  const display = { red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06], white: [0.3127, 0.329] }
+
+  it('is what HDR10 says of its display and its brightest picture', () => {
+    expect(lightOf(judge(hdr, mastering, light))).toEqual({
+      mastering: { ...display, maxLuminance: 1000, minLuminance: expect.any(Number) },
+      content: { maxPixel: 1000, maxFrameAverage: 400 },
+    })
+    expect(lightOf(judge(hdr, light))).toEqual({ content: { maxPixel: 1000, maxFrameAverage: 400 } })
+  })
+
+  it('is without a display that cannot exist, and without levels that nobody measured', () => {
+    expect(lightOf(judge(hdr, { ...mastering, max_luminance: '49/1' }))).toBeUndefined()
+    expect(lightOf(judge(hdr, { ...light, max_content: 0, max_average: 0 }))).toBeUndefined()
+    expect(lightOf(judge(hdr, { ...light, max_average: 0 }))).toEqual({ content: { maxPixel: 1000, maxFrameAverage: 0 } })
+  })
+
+  it('is nothing in any other range', () => {
+    expect(lightOf(judge({ ...hdr, transfer: 'arib-std-b67' }, mastering, light))).toBeUndefined()
+    expect(lightOf(judge({}, mastering, light))).toBeUndefined()
+  })
+})
+
+describe('refuseColour', () => {
+  it('refuses colours that only Dolby Vision can show, and says what to do', () => {
+    expect(refuseColour(judge(hdr, dolby(5, 0)))).toEqual({
+      code: 'DOLBY_VISION_ONLY',
+      reason:
+        'The film is Dolby Vision (profile 5) without a picture that other displays can show: its colours would be green and violet. ' +
+        'Export it as HDR10, HLG or standard dynamic range, or as Dolby Vision profile 8.1.',
+    })
+    expect([refuseColour(judge(hdr, dolby(8, 1))), refuseColour(judge(hdr)), refuseColour(judge({}))]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 })

@@ -1,5 +1,9 @@
+import type { LightLevels } from '../codecs/light-levels.ts'
+import { wideGamuts } from '../ladder/picture-filters.ts'
+import { isRgb } from '../probe/is-rgb.ts'
 import type { ProbedVideo } from '../probe/master-probe.ts'
 import type { ColourSideData, DolbyVision, MasteringDisplay } from './colour-side-data.ts'
+import { finding } from './finding.ts'
 
 /** A film's colours as they will be read: what the file says, and where it says nothing, what is assumed and why. */
 export interface Colour {
@@ -34,6 +38,7 @@ export type ColourContradiction =
   | 'hlg-not-bt2020'
   | 'hdr-eight-bits'
   | 'sdr-wide-gamut'
+  | 'sdr-odd-primaries'
   | 'rgb-matrix'
   | 'light-levels'
   | 'mastering-implausible'
@@ -57,6 +62,30 @@ export const judgeColour = (video: ProbedVideo, side: ColourSideData): Colour =>
     dolbyVision,
     contradictions: contradictionsIn({ video, side, dynamicRange, primaries, dolbyVision }),
   }
+}
+
+/** What an HDR10 film says of its light, to be carried: without a display that cannot exist, and without levels that were not measured. */
+export const lightOf = ({ dynamicRange, mastering, contentLight, contradictions }: Colour): LightLevels | undefined => {
+  if (dynamicRange !== 'pq') return undefined
+  const display = contradictions.includes('mastering-implausible') ? undefined : mastering
+  const content = contentLight && (contentLight.maxCll > 0 || contentLight.maxFall > 0) ? contentLight : undefined
+  if (!display && !content) return undefined
+  return {
+    ...(display && { mastering: carriedDisplay(display) }),
+    ...(content && { content: { maxPixel: content.maxCll, maxFrameAverage: content.maxFall } }),
+  }
+}
+
+const carriedDisplay = ({ red, green, blue, white, leastNits, mostNits }: MasteringDisplay): Required<LightLevels>['mastering'] => ({
+  ...{ red, green, blue, white },
+  ...{ maxLuminance: mostNits, minLuminance: leastNits },
+})
+
+/** The refusal of a film whose colours only Dolby Vision can show. */
+export const refuseColour = ({ dolbyVision }: Colour): { readonly code: 'DOLBY_VISION_ONLY'; readonly reason: string } | undefined => {
+  if (!dolbyVision || dolbyVision.base) return undefined
+  const { means, action } = finding('dolby-vision-only', { profile: dolbyVision.profile })
+  return { code: 'DOLBY_VISION_ONLY', reason: `${means} ${action}` }
 }
 
 /**
@@ -113,8 +142,6 @@ const rangeOf = (video: ProbedVideo): ColourValue =>
         ? said('limited')
         : assumed('limited', 'the file does not say')
 
-const isRgb = ({ pixelFormat }: ProbedVideo): boolean => /^(gbr|rgb|bgr|argb|abgr)/.test(pixelFormat)
-
 const contradictionsIn = (facts: {
   video: ProbedVideo
   side: ColourSideData
@@ -131,16 +158,17 @@ const contradictionsIn = (facts: {
     ...when(dynamicRange === 'pq' && !isWide, 'pq-not-bt2020'),
     ...when(dynamicRange === 'hlg' && !isWide, 'hlg-not-bt2020'),
     ...when(dynamicRange !== 'sdr' && video.bitDepth < 10, 'hdr-eight-bits'),
-    ...when(
-      dynamicRange === 'sdr' && !['bt709', 'smpte170m', 'bt470bg', 'bt470m', 'smpte240m'].includes(primaries.value),
-      'sdr-wide-gamut',
-    ),
+    ...when(dynamicRange === 'sdr' && wideGamuts.has(primaries.value), 'sdr-wide-gamut'),
+    ...when(dynamicRange === 'sdr' && !wideGamuts.has(primaries.value) && !usualPrimaries.has(primaries.value), 'sdr-odd-primaries'),
     ...when(video.matrix === 'gbr' && !isRgb(video), 'rgb-matrix'),
     ...when(contentLight !== undefined && contentLight.maxFall > contentLight.maxCll && contentLight.maxCll > 0, 'light-levels'),
     ...when(mastering !== undefined && !isPlausible(mastering), 'mastering-implausible'),
     ...when(rangeOfBase !== undefined && rangeOfBase !== dynamicRange, 'base-layer-differs'),
   ]
 }
+
+/** As wide as BT.709, or nearly so. */
+const usualPrimaries: ReadonlySet<string> = new Set(['bt709', 'smpte170m', 'bt470bg', 'bt470m', 'smpte240m'])
 
 /** ST 2086 allows up to 10,000 cd/m2; no display is all dark, and colours lie inside the diagram. */
 const isPlausible = ({ red, green, blue, white, leastNits, mostNits }: MasteringDisplay): boolean =>

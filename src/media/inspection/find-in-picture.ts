@@ -62,7 +62,7 @@ export const findInCadence = (cadence: Cadence, video: ProbedVideo): Finding[] =
   return [
     ...when(isVariable && !flaggedPulldown, () => finding('variable-rate', { rate: rateWords(treatment.rate) })),
     ...when(cadence.resampled !== undefined, () => finding('pictures-resampled', cadence.resampled!)),
-    ...when(average > 60.5, () => finding('high-rate', { found: Number(average.toFixed(2)), rate: rateWords(rate) })),
+    ...when(average > 60.5 && !flaggedPulldown, () => finding('high-rate', { found: Number(average.toFixed(2)), rate: rateWords(rate) })),
     ...fieldFindings(cadence, order),
     ...when(flaggedPulldown !== undefined && treatment.kind === 'constant-rate', () =>
       finding('flagged-pulldown', { rate: rateWords(treatment.rate) }),
@@ -108,7 +108,8 @@ export const findInColour = (colour: Colour, video: ProbedVideo): Finding[] => {
   const assumed = Object.entries({ primaries, transfer, matrix, range })
     .filter(([, { from }]) => from === 'assumed')
     .map(([name, { value }]) => `${name} ${value}`)
-  if (dolbyVision && !dolbyVision.base) return [finding('dolby-vision-only', { profile: dolbyVision.profile })]
+  // Refused for it, and then nothing else matters.
+  if (dolbyVision && !dolbyVision.base) return []
   const base = dolbyVision && rangeNames[dynamicRange]
   return [
     ...when(base !== undefined, () => finding('dolby-vision-base', { profile: dolbyVision!.profile, base: base! })),
@@ -125,6 +126,7 @@ export const findInColour = (colour: Colour, video: ProbedVideo): Finding[] => {
         case 'pq-not-bt2020':
         case 'hlg-not-bt2020':
         case 'sdr-wide-gamut':
+        case 'sdr-odd-primaries':
           return finding(code, { primaries: primaries.value })
         case 'hdr-eight-bits':
           return finding(code, { bits: colour.bitDepth })

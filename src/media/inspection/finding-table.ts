@@ -112,7 +112,8 @@ export const findingTable = {
   'telecined-kept': {
     severity: 'warn',
     means: 'Film was spread over fields (3:2 pulldown).',
-    action: 'It is deinterlaced and keeps its uneven motion. A master at the rate of the film is better.',
+    action:
+      'Its rate is none that this can be undone at: it is deinterlaced and keeps its uneven motion. A master at the rate of the film is better.',
   },
   'flagged-pulldown': {
     severity: 'fix',
@@ -164,33 +165,37 @@ export const findingTable = {
   'deep-colour': {
     severity: 'note',
     means: 'Colours have {bits} bits.',
-    action: 'It is rounded to 8.',
+    action: 'AV1 and HEVC keep 10 of them; H.264 and VP9 are rounded to 8.',
   },
   hdr10: {
     severity: 'note',
     means: 'The film is HDR10{light}.',
-    action: 'It is tone-mapped to standard dynamic range.',
+    action:
+      'It is kept as HDR10 in 10 bits with AV1 (best: HEVC too), and tone-mapped to standard dynamic range beside it. Economy makes only the latter.',
   },
   'hdr10-without-metadata': {
     severity: 'warn',
     means: 'The film is HDR (PQ), and the file does not say on what display it was mastered.',
-    action: 'It is tone-mapped to standard dynamic range as if mastered at 1000 nits.',
+    action:
+      'It is kept as HDR with AV1 (best: HEVC too), and tone-mapped to standard dynamic range beside it as if mastered at 1000 nits. Economy makes only the latter.',
   },
   hlg: {
     severity: 'note',
     means: 'The film is HDR (HLG).',
-    action: 'It is tone-mapped to standard dynamic range.',
+    action:
+      'It is kept as HLG in 10 bits with AV1 (best: HEVC too), and tone-mapped to standard dynamic range beside it. Economy makes only the latter.',
   },
   'hdr10-plus': {
     severity: 'note',
     means: 'The film has HDR10+ metadata, which change from scene to scene.',
-    action: 'They are left out, and the film is tone-mapped to standard dynamic range.',
+    action: 'They are left out: the film is made as HDR10, with what it says of all scenes together.',
   },
   'dolby-vision-base': {
     severity: 'note',
     means: 'The film is Dolby Vision (profile {profile}) over {base}.',
     action: 'Dolby Vision is left out; the film is encoded from its {base} picture.',
   },
+  // In the words of a refusal.
   'dolby-vision-only': {
     severity: 'refuse',
     means:
@@ -213,9 +218,14 @@ export const findingTable = {
     action: 'It is encoded as it is. Expect bands in skies and shadows; export it with 10 bits.',
   },
   'sdr-wide-gamut': {
-    severity: 'warn',
+    severity: 'fix',
     means: 'The film is standard dynamic range with primaries {primaries}, wider than displays expect.',
-    action: 'It is encoded as BT.709 and may look pale. Export it in BT.709.',
+    action: 'Its colours are brought to BT.709. Those that lie outside become the nearest that it has.',
+  },
+  'sdr-odd-primaries': {
+    severity: 'warn',
+    means: 'The film is standard dynamic range, and its primaries are said to be {primaries}.',
+    action: 'They are taken to be BT.709. Look at the colours, or export it in BT.709.',
   },
   'rgb-matrix': {
     severity: 'warn',

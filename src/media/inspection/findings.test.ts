@@ -66,7 +66,7 @@ const cadence = judgeCadence({
   fields: undefined,
   crcs: undefined,
   pictures: undefined,
-  abilities: { inverseTelecine: true, leaveOutRepeats: true },
+  abilities: { leaveOutRepeats: true },
 })
 const film: NonNullable<InspectedFacts['film']> = {
   probe,
@@ -80,7 +80,7 @@ const film: NonNullable<InspectedFacts['film']> = {
   frozen: [],
   end: undefined,
 }
-const facts: InspectedFacts = { film, texts: [], checksum: { sha256: 'aa', promised: [] }, refusals: [] }
+const facts: InspectedFacts = { sizeBytes: 1_000_000, film, texts: [], checksum: { sha256: 'aa', promised: [] }, refusals: [] }
 const inFilm = (change: Partial<typeof film>) => findAll({ ...facts, film: { ...film, ...change } })
 const codesIn = (change: Partial<typeof film>) => inFilm(change).map(({ code }) => code)
 const inSound = (change: Partial<SoundFacts>) => inFilm({ sound: [{ ...sound, ...change }] })
@@ -218,7 +218,7 @@ describe('findAll', () => {
     expect(codesIn({ frozen: [part(0, 99.6)] })).toEqual(['all-frozen'])
   })
 
-  it('tells colours, and refuses Dolby Vision that stands alone', () => {
+  it('tells colours, and nothing of Dolby Vision that stands alone, for which a film is refused', () => {
     const dolby = (profile: number, compatibility: number) => ({ profile, compatibility, hasBaseLayer: true, hasEnhancementLayer: false })
     const hdr = { ...video, primaries: 'bt2020', transfer: 'smpte2084', matrix: 'bt2020nc', bitDepth: 10, pixelFormat: 'yuv420p10le' }
     const side = parseColourSideData('')
@@ -232,7 +232,9 @@ describe('findAll', () => {
       'deep-colour',
       'hdr10',
     ])
-    expect(of(hdr, { dolbyVision: dolby(5, 0) })).toEqual(['dolby-vision-only'])
+    expect(of(hdr, { dolbyVision: dolby(5, 0) })).toEqual([])
+    expect(of({ ...video, primaries: 'bt2020' })).toEqual(['sdr-wide-gamut'])
+    expect(of({ ...video, primaries: 'film' })).toEqual(['sdr-odd-primaries'])
     expect(of({ ...hdr, bitDepth: 8, primaries: 'bt709' })).toEqual(['hdr10-without-metadata', 'pq-not-bt2020', 'hdr-eight-bits'])
   })
 
@@ -325,10 +327,13 @@ describe('inspectionReport', () => {
 
   it('refuses in words, also what could not be read at all', () => {
     const refusals = [{ code: 'EMPTY_FILE', reason: 'The file is empty. Copy or export it again.' }]
-    expect(inspectionReport({ film: undefined, texts: [], checksum: { sha256: undefined, promised: [] }, refusals })).toMatchObject({
+    expect(
+      inspectionReport({ sizeBytes: 12_345, film: undefined, texts: [], checksum: { sha256: undefined, promised: [] }, refusals }),
+    ).toMatchObject({
       version: 1,
       verdict: 'refused',
       summary: 'Refused: The file is empty. Copy or export it again. Nothing is encoded.',
+      file: { container: 'unknown', sizeBytes: 12_345 },
       counts: { refuse: 1 },
       sound: [],
     })

@@ -14,6 +14,8 @@ import type { Stretch } from './stretch.ts'
 
 /** All that was learned of a master. Times count from the beginning of the file. */
 export interface InspectedFacts {
+  /** Of the file. */
+  readonly sizeBytes: number
   /** Undefined when not even headers could be read; then there is a refusal. */
   readonly film:
     | {

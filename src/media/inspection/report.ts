@@ -110,7 +110,7 @@ export const inspectionReport = (facts: InspectedFacts): InspectionReport => {
     summary: summaryOf(facts, all, counts),
     file: {
       container: film?.probe.container ?? 'unknown',
-      sizeBytes: film?.probe.sizeBytes ?? 0,
+      sizeBytes: facts.sizeBytes,
       durationSeconds: film?.durationSeconds ?? 0,
       chapters: film?.probe.chapters.length ?? 0,
       ...(facts.checksum.sha256 !== undefined && { sha256: facts.checksum.sha256 }),

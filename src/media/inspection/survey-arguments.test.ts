@@ -53,9 +53,9 @@ describe('surveyMaster', () => {
     expect(args.filter((argument) => argument === '-i')).toHaveLength(1)
     expect(args[args.indexOf('-i') + 1]).toBe('file:/films/a b.mov')
     expect(filtersIn(args)).toEqual([
-      "fps=24/1:start_time=0,idet,metadata=print:file=interlace.txt:enable='not(mod(n,24))+gte(t,8.000)'",
+      "fps=24/1:start_time=0.000000,idet,metadata=print:file=interlace.txt:enable='not(mod(n,24))+gte(t,8.000)'",
       "silencedetect=noise=-60dB:duration=1,ametadata=print:file=silence-1.txt,ebur128=peak=true:metadata=1:framelog=quiet,ametadata=print:file=loudness-1.txt:enable='not(mod(n,10))+gte(t,8.000)'",
-      'fps=24/1:start_time=0,scale=64:36:flags=area,format=gray',
+      'fps=24/1:start_time=0.000000,scale=64:36:flags=area,format=gray',
     ])
     expect(args.slice(-3)).toEqual(['-f', 'rawvideo', 'pipe:1'])
   })
@@ -101,8 +101,21 @@ describe('surveyMaster', () => {
   })
 
   it('takes filters in front, the same for both pictures', () => {
-    const filters = filtersIn(survey({}, { before: ['setpts=PTS-(0.021)/TB'] }).args)
-    expect([filters[0], filters[2]].map((words) => words!.startsWith('setpts=PTS-(0.021)/TB,fps=24/1:start_time=0,'))).toEqual([true, true])
+    const filters = filtersIn(survey({}, { reading: { before: ['setpts=PTS-(0.021)/TB'] } }).args)
+    expect([filters[0], filters[2]].map((words) => words!.startsWith('setpts=PTS-(0.021)/TB,fps=24/1:start_time=0.000000,'))).toEqual([
+      true,
+      true,
+    ])
+  })
+
+  it('counts pictures that are put together from fields, and looks for no fields in them', () => {
+    const storedRate = { numerator: 30_000, denominator: 1001 }
+    const pulldown = { storedRate, filters: ['fieldmatch', 'decimate=cycle=5'] }
+    const { args, fields } = survey({}, { reading: { pulldown }, frameRate: { numerator: 24_000, denominator: 1001 } })
+    const read = 'fps=30000/1001:start_time=0.000000,fieldmatch,decimate=cycle=5,settb=1001/24000,setpts=N'
+    expect(fields).toBeUndefined()
+    expect([filtersIn(args)[0], filtersIn(args).at(-1)]).toEqual([read, `${read},scale=64:36:flags=area,format=gray`])
+    expect(args.filter((word) => word === 'passthrough')).toHaveLength(2)
   })
 
   it('really does all that in ffmpeg', async () => {

@@ -1,4 +1,5 @@
-import { masterInput } from '../ladder/picture-filters.ts'
+import { masterInput, type VideoSource } from '../ladder/picture-filters.ts'
+import { wholeFilmFilters } from '../ladder/read-frames.ts'
 import type { FrameRate, MasterProbe, ProbedAudio } from '../probe/master-probe.ts'
 
 /** One run of ffmpeg that decodes a film once, and where it leaves what it found: names of files in the working folder. */
@@ -6,7 +7,7 @@ export interface Survey {
   readonly args: readonly string[]
   /** For `frameCrcReader`: a checksum of every picture that encoding will read. */
   readonly frames: string
-  /** For `parseFields`; undefined where the picture is larger than any interlaced one. */
+  /** For `parseFields`; undefined where the picture is larger than any interlaced one, or was put together from fields. */
   readonly fields: string | undefined
   readonly tracks: readonly SurveyedTrack[]
   readonly unmeasured: readonly UnmeasuredTrack[]
@@ -35,7 +36,7 @@ export interface UnmeasuredTrack {
 /**
  * Decodes the film once. Small gray pictures (64x36, a byte a pixel) come out of standard output at the film's constant rate; beside them are
  * written a checksum of every full-size picture, statistics of fields, and loudness and silences of each audio track. Pictures are taken exactly as
- * encoding takes them: turned upright, then `fps` from time 0, then constant rate.
+ * encoding takes them: turned upright, then brought to a constant rate from time 0 (see `wholeFilmFilters`).
  *
  * What ffmpeg counted (pictures and errors of each track) are the last lines of its standard error, for `parseSurveyEnd`. A track that cannot be
  * decoded leaves an empty file and does not end the run; one that ffmpeg could not even begin is left out beforehand.
@@ -45,12 +46,12 @@ export const surveyMaster = (ask: {
   probe: MasterProbe
   frameRate: FrameRate
   decodes: (codec: string) => boolean
-  /** Filters that encoding too puts in front of `fps`, such as `alignFilters`. */
-  before?: readonly string[]
+  /** How encoding too makes evenly spaced pictures of what is stored: `alignFilters`, and whether film was spread over fields. */
+  reading?: Pick<VideoSource, 'before' | 'pulldown'>
   /** Streams of sound not to touch, after a run that they ended. */
   leaveOut?: ReadonlySet<number>
 }): Survey => {
-  const { path, probe, frameRate, decodes, before = [], leaveOut } = ask
+  const { path, probe, frameRate, decodes, reading = {}, leaveOut } = ask
   const video = probe.video[0]
   if (!video) throw new Error('defect: a master without a picture was not refused')
   const unmeasured = probe.audio.flatMap((track): UnmeasuredTrack[] => {
@@ -65,11 +66,13 @@ export const surveyMaster = (ask: {
     silence: `silence-${track.index}.txt`,
   }))
   const rate = `${frameRate.numerator}/${frameRate.denominator}`
-  const fields = Math.min(video.width, video.height) <= mostInterlacedLines ? 'interlace.txt' : undefined
+  const fields = !reading.pulldown && Math.min(video.width, video.height) <= mostInterlacedLines ? 'interlace.txt' : undefined
   const pictures = (filters: readonly string[], output: readonly string[]) => [
     ['-map', `0:${video.index}`, '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-    ['-vf', [...before, `fps=${rate}:start_time=0`, ...filters].join(',')],
-    ['-fps_mode', 'cfr', '-r', rate, '-c:v', 'rawvideo'],
+    ['-vf', [...wholeFilmFilters(reading, frameRate), ...filters].join(',')],
+    // Pictures that were put together are counted, not timed: the last of them would be shown twice.
+    reading.pulldown ? ['-fps_mode', 'passthrough'] : ['-fps_mode', 'cfr', '-r', rate],
+    ['-c:v', 'rawvideo'],
     output,
   ]
   return {

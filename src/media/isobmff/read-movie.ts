@@ -12,6 +12,8 @@ export interface MovieTrack {
   /** What a decoder needs before the first frame: the content of `avcC`, `hvcC`, `vpcC` or `av1C`. */
   readonly configuration: Uint8Array
   readonly bytes: number
+  /** Of those, what the sync frames take. */
+  readonly syncBytes: number
 }
 
 /** More frames than a day at 60 a second has; a table that claims more is refused before it is read. */
@@ -34,15 +36,15 @@ export const readMovie = (moov: Uint8Array): MovieTrack => {
   const first = order.length > 0 ? shown[order[0]!]! : 0
   const place = new Uint32Array(order.length)
   order.forEach((sample, index) => (place[sample] = index))
+  const sync = syncSamples(findBox(stbl, 'stss'), sizes.count)
   return {
     timescale,
     samples: sizes.count,
     shownTicks: Float64Array.from(order, (sample) => shown[sample]! - first),
-    syncFrames: syncSamples(findBox(stbl, 'stss'), sizes.count)
-      .map((sample) => place[sample]!)
-      .toSorted((a, b) => a - b),
+    syncFrames: sync.map((sample) => place[sample]!).toSorted((a, b) => a - b),
     configuration: configurationIn(requireBox(stbl, 'stsd')),
-    bytes: sizes.bytes,
+    bytes: sizes.sum(),
+    syncBytes: sync.reduce((sum, sample) => sum + sizes.of(sample), 0),
   }
 }
 
@@ -55,15 +57,22 @@ const timescaleOf = (mdhd: Box): number => {
   return timescale
 }
 
-const sizesOf = (stsz: Box): { count: number; bytes: number } => {
+interface SampleSizes {
+  readonly count: number
+  readonly of: (sample: number) => number
+  readonly sum: () => number
+}
+
+const sizesOf = (stsz: Box): SampleSizes => {
   const fields = new Fields(stsz)
   fields.versionAndFlags()
   const each = fields.u32()
   const count = fields.u32()
   if (count > mostSamples) throw malformed(`stsz claims ${count} samples`)
-  let bytes = each * count
-  if (each === 0) for (let sample = 0; sample < count; sample += 1) bytes += fields.u32()
-  return { count, bytes }
+  if (each > 0) return { count, of: () => each, sum: () => each * count }
+  const sizes = new Float64Array(count)
+  for (let sample = 0; sample < count; sample += 1) sizes[sample] = fields.u32()
+  return { count, of: (sample) => sizes[sample]!, sum: () => sizes.reduce((sum, size) => sum + size, 0) }
 }
 
 const decodeTicksOf = (stts: Box, samples: number): Float64Array => {

@@ -1,4 +1,5 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
+import type { LightLevels } from '../codecs/light-levels.ts'
 import type { Rung } from './fixed-ladder.ts'
 
 /** Which of ffmpeg's encoders each codec needs. */
@@ -9,7 +10,7 @@ export type Effort = 'analysis' | 'economy' | 'standard' | 'best'
 
 /** One encode: a run of frames in one rung at one rate factor. */
 export interface Encode {
-  readonly rung: Pick<Rung, 'codec' | 'maxrateBps' | 'bufferBits' | 'bitDepth' | 'profile'>
+  readonly rung: Pick<Rung, 'codec' | 'maxrateBps' | 'bufferBits' | 'profile' | 'light'>
   /** On the scale of the codec's encoder; fractions count. */
   readonly crf: number
   readonly effort: Effort
@@ -44,14 +45,7 @@ const presets: Readonly<Record<VideoCodec, Readonly<Record<Effort, string>>>> = 
 const encoders: Readonly<Record<VideoCodec, (encode: Encode) => string[]>> = {
   h264: ({ rung, crf, effort, threads }) =>
     [
-      [
-        '-c:v',
-        videoEncoders.h264,
-        '-preset',
-        presets.h264[effort],
-        '-profile:v',
-        rung.profile ?? (rung.bitDepth === 10 ? 'high10' : 'high'),
-      ],
+      ['-c:v', videoEncoders.h264, '-preset', presets.h264[effort], '-profile:v', rung.profile ?? 'high'],
       capped(rung, crf),
       ['-g', String(endless), '-keyint_min', '1', '-sc_threshold', '0', '-forced-idr', '1'],
       // Stitchable: the picture parameter set does not carry the rate factor, so that parts with different ones share their headers.
@@ -64,7 +58,11 @@ const encoders: Readonly<Record<VideoCodec, (encode: Encode) => string[]>> = {
       capped(rung, crf),
       [
         '-x265-params',
-        `keyint=${endless}:min-keyint=1:scenecut=0:open-gop=0:info=0:log-level=error${threads === undefined ? '' : `:pools=${threads}`}`,
+        [
+          `keyint=${endless}:min-keyint=1:scenecut=0:open-gop=0:info=0:log-level=error`,
+          ...hevcLight(rung.light),
+          ...(threads === undefined ? [] : [`pools=${threads}`]),
+        ].join(':'),
       ],
     ].flat(),
   vp9: ({ rung, crf, effort, threads }) =>
@@ -80,7 +78,7 @@ const encoders: Readonly<Record<VideoCodec, (encode: Encode) => string[]>> = {
       // The encoder takes whole rate factors.
       ['-crf', String(Math.round(crf)), '-maxrate', String(rung.maxrateBps), '-g', String(endless)],
       // irefresh-type 2 closes the groups; scd off keeps key frames where they were asked for.
-      ['-svtav1-params', `scd=0:irefresh-type=2${threads === undefined ? '' : `:lp=${threads}`}`],
+      ['-svtav1-params', ['scd=0:irefresh-type=2', ...av1Light(rung.light), ...(threads === undefined ? [] : [`lp=${threads}`])].join(':')],
     ].flat(),
 }
 
@@ -88,3 +86,38 @@ const capped = (rung: Encode['rung'], crf: number): string[] => [
   ...['-crf', String(crf)],
   ...['-maxrate', String(rung.maxrateBps), '-bufsize', String(rung.bufferBits)],
 ]
+
+/** Chromaticities in steps of 0.00002, luminances in steps of 0.0001 cd/m2 (ISO/IEC 23008-2, D.3.28). */
+const hevcLight = (light: LightLevels | undefined): string[] =>
+  lightParameters(light, {
+    names: ['master-display', 'max-cll'],
+    point: (value) => String(Math.round(value * 50_000)),
+    nits: (value) => String(Math.round(value * 10_000)),
+  })
+
+/** Plain numbers, of which the encoder makes fixed-point ones itself (AV1, 6.7.4). */
+const av1Light = (light: LightLevels | undefined): string[] =>
+  lightParameters(light, {
+    names: ['mastering-display', 'content-light'],
+    point: (value) => value.toFixed(5),
+    nits: (value) => value.toFixed(4),
+  })
+
+interface LightWords {
+  readonly names: readonly [mastering: string, content: string]
+  readonly point: (value: number) => string
+  readonly nits: (value: number) => string
+}
+
+const lightParameters = (light: LightLevels | undefined, { names, point, nits }: LightWords): string[] => {
+  const pair = (letters: string, [x, y]: readonly [number, number]) => `${letters}(${point(x)},${point(y)})`
+  const { mastering, content } = light ?? {}
+  return [
+    ...(mastering
+      ? [
+          `${names[0]}=${pair('G', mastering.green)}${pair('B', mastering.blue)}${pair('R', mastering.red)}${pair('WP', mastering.white)}L(${nits(mastering.maxLuminance)},${nits(mastering.minLuminance)})`,
+        ]
+      : []),
+    ...(content ? [`${names[1]}=${content.maxPixel},${content.maxFrameAverage}`] : []),
+  ]
+}

@@ -1,4 +1,5 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
+import type { LightLevels } from '../codecs/light-levels.ts'
 import type { FrameRate } from '../probe/master-probe.ts'
 import { valueOf } from './frame-rate.ts'
 
@@ -20,6 +21,10 @@ export interface Rung {
   readonly bitDepth?: 8 | 10
   /** Where it is not the usual one of the codec. */
   readonly profile?: 'baseline'
+  /** Absent: standard. */
+  readonly dynamicRange?: 'pq' | 'hlg'
+  /** Of HDR10, as far as the master tells. */
+  readonly light?: LightLevels
   /** Constant rate factor, on the scale of the codec's encoder. */
   readonly crf: number
   /** What the rate factor is capped at, bit/s, and over how many bits it is measured. */
@@ -38,6 +43,8 @@ export const fixedLadder = (ask: {
   frameRate: FrameRate
   recipe: Recipe
   codecs: readonly VideoCodec[]
+  /** Bits of the film's samples; 8 when it does not say. */
+  filmBits?: number
 }): Rung[] =>
   ask.codecs.flatMap((codec) => {
     const sizes = fittingSizes(
@@ -45,8 +52,56 @@ export const fixedLadder = (ask: {
       ask.height,
       frameLines[ask.recipe].filter((lines) => lines <= mostLines[ask.recipe][codec]),
     )
-    return (ask.recipe === 'economy' ? thinnedOut(sizes) : sizes).map((size) => rungOf(codec, size, ask.frameRate, ask.recipe))
+    const rungs = (ask.recipe === 'economy' ? thinnedOut(sizes) : sizes).map((size) => rungOf(codec, size, ask.frameRate, ask.recipe))
+    return withFloor(rungs.map((rung) => ({ ...rung, ...depthOf(codec, ask.filmBits ?? 8) })))
   })
+
+/**
+ * Ten bits for a film with more than 8, where decoders of the codec take them: in AV1 the main profile has both, and HEVC is asked of devices as Main 10. Skies stay
+ * without bands, for hardly more bits.
+ */
+export const depthOf = (codec: VideoCodec, filmBits: number): Pick<Rung, 'bitDepth'> =>
+  filmBits > 8 && (codec === 'av1' || codec === 'hevc') ? { bitDepth: 10 } : {}
+
+/**
+ * What the constrained baseline profile loses is taken from quality: x264 was seen to need 13 to 42 % more bits in it at the same rate factor (240 lines), and so many
+ * more of the factor take away a fifth.
+ */
+const baselineStep = 2
+/** Of the usual cap: 380 kbit/s at 426x240, so that hard moments too pass through a poor network. */
+const floorShareOfCap = 0.6
+
+/** The lowest of several rungs of H.264 is the floor: for devices that decode nothing but the constrained baseline profile, and for poor networks. */
+const withFloor = (rungs: readonly Rung[]): Rung[] => {
+  const [lowest, ...others] = rungs
+  if (lowest?.codec !== 'h264' || others.length === 0) return [...rungs]
+  const maxrateBps = Math.ceil((lowest.maxrateBps * floorShareOfCap) / 10_000) * 10_000
+  return [{ ...lowest, profile: 'baseline', crf: lowest.crf + baselineStep, maxrateBps, bufferBits: maxrateBps }, ...others]
+}
+
+/**
+ * The rungs of an HDR film in its own range, beside those in standard range: the same sizes in 10 bits, for about the same bits. Which rate gives which quality is
+ * measured on the standard ones, because VMAF knows nothing else.
+ */
+export const highRangeRungs = (rungs: readonly Rung[], range: 'pq' | 'hlg', light?: LightLevels): Rung[] =>
+  rungs.map((rung) => ({
+    ...rung,
+    id: `${rung.id}-${range}`,
+    bitDepth: 10,
+    dynamicRange: range,
+    crf: highRangeFactor(rung.codec, rung.crf),
+    ...(light && range === 'pq' && { light }),
+  }))
+
+/**
+ * The rate factor in HDR for one in standard range. A usual picture fills half of the range of codes, so an encoder takes what is seen as well for smaller, and at the
+ * same factor spent 0.48 to 0.70 of the bits of the tone-mapped picture (HLG, 360 lines). With so many steps less it spent 0.93 to 1.08 of them (footage in PQ, 360 to
+ * 720 lines, AV1).
+ */
+export const highRangeFactor = (codec: VideoCodec, crf: number): number => Math.max(1, Math.round((crf - highRangeSteps[codec]) * 10) / 10)
+
+/** On the scales of x265, where 6 steps halve the bits, and of SVT-AV1, where 8 do. */
+const highRangeSteps: Readonly<Record<VideoCodec, number>> = { h264: 4, hevc: 4, vp9: 6, av1: 6 }
 
 const frameLines: Readonly<Record<Recipe, readonly number[]>> = {
   economy: [240, 360, 540, 720, 1080],
@@ -55,7 +110,7 @@ const frameLines: Readonly<Record<Recipe, readonly number[]>> = {
 }
 
 /** Above full HD only the codecs that make it affordable. */
-const mostLines: Readonly<Record<Recipe, Readonly<Record<VideoCodec, number>>>> = {
+export const mostLines: Readonly<Record<Recipe, Readonly<Record<VideoCodec, number>>>> = {
   economy: { h264: 1080, hevc: 1080, vp9: 1080, av1: 1080 },
   standard: { h264: 1080, hevc: 2160, vp9: 2160, av1: 2160 },
   best: { h264: 1080, hevc: 2160, vp9: 2160, av1: 2160 },
@@ -67,8 +122,8 @@ interface Size {
   readonly height: number
 }
 
-/** The picture in every frame that it fills, and in its own size where that lies between two frames. */
-const fittingSizes = (width: number, height: number, frames: readonly number[]): Size[] => {
+/** The picture in every frame that it fills, and in its own size where that lies between two frames; sizes are at least this factor apart. */
+export const fittingSizes = (width: number, height: number, frames: readonly number[], leastStep = 1.15): Size[] => {
   const sizes: Size[] = []
   for (const lines of frames) {
     // A frame of 16:9, upright for an upright picture.
@@ -77,8 +132,8 @@ const fittingSizes = (width: number, height: number, frames: readonly number[]):
     const scale = Math.max(Math.min(1, boxWidth / width, boxHeight / height), enlargement(width, height, Math.max(boxWidth, boxHeight)))
     const size = { lines, width: evenSide(width, scale), height: evenSide(height, scale) }
     const previous = sizes.at(-1)
-    // A step of less than a seventh is not worth its encode.
-    if (previous && size.width < previous.width * 1.15) break
+    // A smaller step is not worth its encode.
+    if (previous && size.width < previous.width * leastStep) break
     sizes.push(size)
   }
   return sizes

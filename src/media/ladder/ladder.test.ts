@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FrameRate, ProbedVideo } from '../probe/master-probe.ts'
-import { fixedLadder } from './fixed-ladder.ts'
+import { fixedLadder, highRangeFactor, highRangeRungs } from './fixed-ladder.ts'
 import type { Recipe } from './fixed-ladder.ts'
 import { chooseFrameRate } from './frame-rate.ts'
 import { gopFrames, gopSeconds, videoTimescale } from './gop.ts'
@@ -61,6 +61,43 @@ describe('fixedLadder', () => {
     })
   })
 
+  it('takes ten bits for a film with more than eight, in the codecs that allow it', () => {
+    const depths = (filmBits?: number) =>
+      (['h264', 'hevc', 'vp9', 'av1'] as const).map(
+        (codec) =>
+          fixedLadder({ width: 1280, height: 720, frameRate: filmRate, recipe: 'best', codecs: [codec], ...(filmBits && { filmBits }) })[0]!
+            .bitDepth,
+      )
+    expect([depths(), depths(8)]).toEqual([Array(4).fill(undefined), Array(4).fill(undefined)])
+    expect([depths(10), depths(12)]).toEqual([
+      [undefined, 10, undefined, 10],
+      [undefined, 10, undefined, 10],
+    ])
+  })
+
+  it('puts the lowest of several H.264 rungs into the baseline profile, for few bits', () => {
+    const profiles = (height: number, codec: 'h264' | 'av1' = 'h264') =>
+      fixedLadder({ width: (height * 16) / 9, height, frameRate: filmRate, recipe: 'standard', codecs: [codec] }).map(
+        ({ lines, profile, crf, maxrateBps }) => [lines, profile, crf, maxrateBps],
+      )
+    expect(profiles(480)).toEqual([
+      [240, 'baseline', 24, 380_000],
+      [360, undefined, 22, 1_150_000],
+      [480, undefined, 22, 1_780_000],
+    ])
+    expect([profiles(240), profiles(480, 'av1')[0]]).toEqual([[[240, undefined, 22, 630_000]], [240, undefined, 34, 410_000]])
+  })
+
+  it('gives an HDR film the same rungs in its own range, for about the same bits', () => {
+    const rungs = fixedLadder({ width: 640, height: 360, frameRate: filmRate, recipe: 'standard', codecs: ['av1'] })
+    const light = { content: { maxPixel: 1000, maxFrameAverage: 400 } }
+    expect(highRangeRungs(rungs, 'pq', light)).toEqual(
+      rungs.map((rung) => ({ ...rung, id: `${rung.id}-pq`, bitDepth: 10, dynamicRange: 'pq', crf: 28, light })),
+    )
+    expect(highRangeRungs(rungs, 'hlg', light)[0]).toEqual({ ...rungs[0], id: 'av1-240-hlg', bitDepth: 10, dynamicRange: 'hlg', crf: 28 })
+    expect([highRangeFactor('hevc', 24.5), highRangeFactor('hevc', 3)]).toEqual([20.5, 1])
+  })
+
   it('is even, distinct, rising and within its source for every size that a master may have', () => {
     const side = fc.integer({ min: 64, max: 8192 })
     fc.assert(
@@ -92,7 +129,9 @@ describe('chooseFrameRate', () => {
   const uneven = (averageRate: FrameRate | undefined, frameSeconds?: number) =>
     chooseFrameRate(
       { ...sampleVideo, averageRate, baseRate: rate(90_000), looksVariable: true } satisfies ProbedVideo,
-      frameSeconds === undefined ? undefined : { packets: 2, firstSeconds: 0, lastSeconds: 1, frameSeconds, isVariable: true },
+      frameSeconds === undefined
+        ? undefined
+        : { packets: 2, firstSeconds: 0, lastSeconds: 1, frameSeconds, longestGapSeconds: 1, isVariable: true },
     )
 
   it('keeps an even rate exactly, and mends one that a header rounded', () => {

@@ -5,6 +5,7 @@ import type { FrameRange } from './frame-range.ts'
 import { videoTimescale } from './gop.ts'
 import { sizedPictures, wholePictures, type VideoSource } from './picture-filters.ts'
 import { frameFilters, frameInput, type Preroll } from './read-frames.ts'
+import { sideBySide } from './side-by-side.ts'
 
 /** One rung of a run of frames, and where it goes. */
 export interface ChunkOutput {
@@ -49,10 +50,20 @@ export const chunkArguments = (plan: ChunkPlan): string[] => {
   ].flat()
 }
 
+/** Two pictures of 1920x1080, with which SVT-AV1, the hungriest, takes up to two and a half gigabytes at its slow presets. */
+const pixelsAtOnce = 2 * 1920 * 1080
+
+/** The outputs of a run of frames in groups, each of which is encoded by a run of its own, so that memory stays bounded however many rungs there are. */
+export const chunkRuns = (outputs: readonly ChunkOutput[]): ChunkOutput[][] =>
+  sideBySide(
+    outputs.map(({ rung }) => rung),
+    pixelsAtOnce,
+  ).map((places) => places.map((place) => outputs[place]!))
+
 const chunkGraph = ({ source, range, rate, outputs }: ChunkPlan): string => {
-  const common = wholePictures(source.video)
+  const common = wholePictures(source)
   const sized = outputs.map(
-    ({ rung }, index) => `[in${index}]${sizedPictures(source.video, rung.width, rung.height, rung.bitDepth).join(',')}[out${index}]`,
+    ({ rung }, index) => `[in${index}]${sizedPictures(source, rung.width, rung.height, rung).join(',')}[out${index}]`,
   )
   return [
     `[0:${source.video.index}]${frameFilters(source, range, rate).join(',')},split[read][picture]`,

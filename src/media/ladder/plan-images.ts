@@ -32,7 +32,7 @@ export const artworkArguments = (source: VideoSource, atSeconds: number, cuts: r
   const { shownWidth, shownHeight } = source.video
   const branches = cuts.map((_, index) => `[in${index}]`).join('')
   const graph = [
-    `[0:${source.video.index}]${pictureFilters(source.video, even(shownWidth), even(shownHeight)).join(',')},split=${cuts.length}${branches}`,
+    `[0:${source.video.index}]${pictureFilters(source, even(shownWidth), even(shownHeight)).join(',')},split=${cuts.length}${branches}`,
     ...cuts.map(
       ({ width, height }, index) =>
         `[in${index}]scale=${width}:${height}:force_original_aspect_ratio=increase:flags=lanczos,crop=${width}:${height},format=yuv420p[out${index}]`,
@@ -99,7 +99,7 @@ export const trickPlayArguments = (source: VideoSource, trickPlay: TrickPlay, ke
       [
         `tpad=stop=-1:stop_mode=clone`,
         `fps=1/${intervalSeconds}:round=up:start_time=0`,
-        ...pictureFilters(source.video, tileWidth, tileHeight),
+        ...pictureFilters(source, tileWidth, tileHeight),
         `tile=${columns}x${rows}`,
       ].join(','),
     ],
@@ -121,7 +121,7 @@ export const sampleBytes = (count: number): number => count * sampleWidth * samp
 
 export const sampleArguments = (source: VideoSource, timesSeconds: readonly number[]): string[] => {
   const filters = [
-    ...pictureFilters(source.video, 2 * sampleWidth, 2 * sampleHeight),
+    ...pictureFilters(source, 2 * sampleWidth, 2 * sampleHeight),
     `scale=${sampleWidth}:${sampleHeight}:flags=area`,
     'format=rgb24',
   ]

@@ -5,6 +5,7 @@ import type { FrameRange } from './frame-range.ts'
 import { videoTimescale } from './gop.ts'
 import { sizedPictures, wholePictures, type VideoSource } from './picture-filters.ts'
 import { frameFilters, frameInput, type Preroll } from './read-frames.ts'
+import { sideBySide } from './side-by-side.ts'
 
 /** One trial encode. */
 export interface TrialPoint {
@@ -71,27 +72,15 @@ const trialGraph = ({ source, range, rate, grid, display }: TrialPlan, places: r
     ...(keepsWindow(places) ? [{ ...display, name: 'window' }] : []),
     ...places.map((place) => ({ ...grid[place]!, name: `trial${place}` })),
   ]
-  const read = [...frameFilters(source, range, rate), ...wholePictures(video), `split=${outputs.length}`].join(',')
+  const read = [...frameFilters(source, range, rate), ...wholePictures(source), `split=${outputs.length}`].join(',')
   return [
     `[0:${video.index}]${read}${outputs.map((_, index) => `[in${index}]`).join('')}`,
-    ...outputs.map(({ width, height, name }, index) => `[in${index}]${sizedPictures(video, width, height).join(',')}[${name}]`),
+    ...outputs.map(({ width, height, name }, index) => `[in${index}]${sizedPictures(source, width, height).join(',')}[${name}]`),
   ].join(';')
 }
 
-/** Pixels of all pictures that are encoded side by side: four of 1920x1080, with which SVT-AV1, the hungriest, takes a gigabyte and a half. */
+/** Four pictures of 1920x1080, with which SVT-AV1, the hungriest, takes a gigabyte and a half where each encoder has one thread. */
 const pixelsAtOnce = 4 * 1920 * 1080
 
-/** The places of a grid in groups that one run each may encode side by side: as many as fit, at least one. */
-export const trialRuns = (grid: readonly TrialPoint[]): number[][] => {
-  const runs: number[][] = []
-  let pixels = Number.POSITIVE_INFINITY
-  for (const [place, { width, height }] of grid.entries()) {
-    pixels += width * height
-    if (pixels > pixelsAtOnce) {
-      runs.push([])
-      pixels = width * height
-    }
-    runs.at(-1)!.push(place)
-  }
-  return runs
-}
+/** The places of a grid that one run each encodes. */
+export const trialRuns = (grid: readonly TrialPoint[]): number[][] => sideBySide(grid, pixelsAtOnce)

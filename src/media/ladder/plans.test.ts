@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { LightLevels } from '../codecs/light-levels.ts'
 import { sampleVideo } from '../probe/sample-video.ts'
 import { chooseArtwork, tintOf } from './choose-artwork.ts'
+import { encoderArguments } from './encoders.ts'
 import { fixedLadder } from './fixed-ladder.ts'
-import { masterInput, pictureFilters } from './picture-filters.ts'
+import { masterInput, pictureFilters, sizedPictures, wholePictures } from './picture-filters.ts'
 import { audioArguments } from './plan-audio.ts'
 import { chunkArguments, type ChunkPlan } from './plan-chunk.ts'
 import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
 import { joinArguments, joinList } from './plan-join.ts'
 import { packageArguments, trackPaths } from './plan-package.ts'
-import { prerolls } from './read-frames.ts'
+import { frameFilters, prerolls, wholeFilmFilters } from './read-frames.ts'
 
 const source = { path: '/masters/-i "film".mov', video: { ...sampleVideo, index: 2 } }
 const after = (args: readonly string[], option: string) => args[args.indexOf(option) + 1]
@@ -18,12 +20,15 @@ describe('pictureFilters', () => {
   const scale = (matrix: string, range = 'tv') =>
     `scale=640:360:flags=lanczos+accurate_rnd:in_color_matrix=${matrix}:out_color_matrix=bt709:in_range=${range}:out_range=tv`
 
+  const bare = 'sidedata=mode=delete'
+  const picture = (change: object, more: object = {}) => pictureFilters({ video: { ...sampleVideo, ...change }, ...more }, 640, 360)
+
   it('bring a picture to size, to BT.709, and say so', () => {
-    expect(pictureFilters(sampleVideo, 640, 360)).toEqual([scale('bt709'), ...tail])
+    expect(picture({})).toEqual([bare, scale('bt709'), ...tail])
   })
 
   it('believe the matrix that is said, and guess by height one that is not', () => {
-    const first = (change: object) => pictureFilters({ ...sampleVideo, ...change }, 640, 360)[0]
+    const first = (change: object) => picture(change)[1]
     expect(first({ height: 576 })).toBe(scale('bt601'))
     expect(first({ matrix: 'smpte170m' })).toBe(scale('bt601'))
     expect(first({ matrix: 'bt709', height: 480 })).toBe(scale('bt709'))
@@ -31,19 +36,71 @@ describe('pictureFilters', () => {
     expect(first({ fullRange: true })).toBe(scale('bt709', 'pc'))
   })
 
-  it('make whole pictures of an interlaced film before anything else', () => {
-    expect(pictureFilters({ ...sampleVideo, interlaced: true }, 640, 360)).toEqual(['bwdif=mode=send_frame', scale('bt709'), ...tail])
+  it('make whole pictures of an interlaced film before anything else, as it is flagged or as was seen', () => {
+    const whole = (change: object, more: object) => picture(change, more).slice(1, -4)
+    expect(picture({ interlaced: true })).toEqual([bare, 'bwdif=mode=send_frame', scale('bt709'), ...tail])
+    expect(whole({ interlaced: true }, { whole: [] })).toEqual([])
+    expect(whole({}, { whole: ['bwdif=mode=send_frame:parity=bff:deint=all'] })).toEqual(['bwdif=mode=send_frame:parity=bff:deint=all'])
+    // A single picture of film that was spread over fields has no neighbours to be put together with.
+    const pulldown = { storedRate: { numerator: 30_000, denominator: 1001 }, filters: ['fieldmatch', 'decimate=cycle=5'] }
+    expect(whole({ interlaced: true }, { pulldown })).toEqual(['bwdif=mode=send_frame'])
+    expect(wholePictures({ video: { ...sampleVideo, interlaced: true }, pulldown })).toEqual([bare])
   })
 
+  it('bring wide gamuts of standard range into BT.709', () => {
+    const zscale = (start: string, end: string) => `zscale=w=640:h=360:filter=lanczos:${start}:${end}:t=bt709:p=bt709:m=bt709:r=tv`
+    const colours = (change: object) => picture(change)[1]
+    expect(colours({ primaries: 'bt2020', transfer: 'bt2020-10', matrix: 'bt2020nc' })).toBe(
+      zscale('min=bt2020nc:rin=tv', 'tin=bt709:pin=bt2020'),
+    )
+    expect(colours({ primaries: 'bt2020', matrix: undefined, fullRange: true })).toBe(zscale('min=bt2020nc:rin=pc', 'tin=bt709:pin=bt2020'))
+    expect(colours({ primaries: 'smpte432', transfer: 'iec61966-2-1', matrix: 'gbr', pixelFormat: 'gbrp' })).toBe(
+      zscale('min=gbr:rin=pc', 'tin=iec61966-2-1:pin=smpte432'),
+    )
+    expect(colours({ primaries: 'film' })).toBe(scale('bt709'))
+  })
+
+  const hlg = { dynamicRange: 'hlg', transfer: 'arib-std-b67', matrix: 'bt2020nc' } as const
+  const pq = { ...hlg, dynamicRange: 'pq', transfer: 'smpte2084' } as const
+
   it('map HDR to standard range in linear light, scaled first', () => {
-    expect(pictureFilters({ ...sampleVideo, dynamicRange: 'hlg', transfer: 'arib-std-b67' }, 640, 360)).toEqual([
-      'zscale=w=640:h=360:filter=lanczos:tin=arib-std-b67:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=100',
+    expect(picture(hlg)).toEqual([
+      bare,
+      'zscale=w=640:h=360:filter=lanczos:min=bt2020nc:rin=tv:tin=arib-std-b67:pin=bt2020:t=linear:npl=100',
       'format=gbrpf32le',
       'zscale=p=bt709',
-      'tonemap=hable:desat=0',
+      'tonemap=hable:desat=0:peak=10',
       'zscale=t=bt709:m=bt709:r=tv',
       ...tail,
     ])
+  })
+
+  it('map from the brightest pixel that the film tells of, else from what its display could show, else from 1000 nits', () => {
+    const mastering = { red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06], white: [0.3127, 0.329] } as const
+    const peak = (light?: LightLevels) => /peak=([\d.]+)/.exec(picture(pq, { light }).join())![1]
+    expect(
+      peak({ content: { maxPixel: 423, maxFrameAverage: 90 }, mastering: { ...mastering, maxLuminance: 4000, minLuminance: 0 } }),
+    ).toBe('4.23')
+    expect(peak({ content: { maxPixel: 0, maxFrameAverage: 90 }, mastering: { ...mastering, maxLuminance: 4000, minLuminance: 0 } })).toBe(
+      '40',
+    )
+    expect([
+      peak(),
+      peak({ content: { maxPixel: 65_535, maxFrameAverage: 0 } }),
+      peak({ content: { maxPixel: 5, maxFrameAverage: 0 } }),
+    ]).toEqual(['10', '100', '1'])
+  })
+
+  it('keep HDR as it is where a rung asks for it', () => {
+    const kept = (change: object, dynamicRange: 'pq' | 'hlg') =>
+      sizedPictures({ video: { ...sampleVideo, ...change } }, 640, 360, { bitDepth: 10, dynamicRange })
+    expect(kept(pq, 'pq')).toEqual([
+      'zscale=w=640:h=360:filter=lanczos:min=bt2020nc:rin=tv:tin=smpte2084:pin=bt2020:t=smpte2084:p=bt2020:m=bt2020nc:r=tv',
+      'setsar=1',
+      'format=yuv420p10le',
+      'setparams=range=tv:color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc',
+    ])
+    expect(kept(hlg, 'hlg').at(-1)).toBe('setparams=range=tv:color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc')
   })
 })
 
@@ -77,9 +134,9 @@ describe('chunkArguments', () => {
     expect(after(args, '-filter_complex')).toBe(
       [
         '[0:2]fps=30000/1001:start_time=10.010000,trim=end_frame=90,settb=1001/30000,setpts=N,split[read][picture]',
-        '[picture]split=2[in0][in1]',
-        `[in0]${pictureFilters(source.video, 426, 240).join(',')}[out0]`,
-        `[in1]${pictureFilters(source.video, 640, 360).join(',')}[out1]`,
+        '[picture]sidedata=mode=delete,split=2[in0][in1]',
+        `[in0]${sizedPictures(source, 426, 240).join(',')}[out0]`,
+        `[in1]${sizedPictures(source, 640, 360).join(',')}[out1]`,
       ].join(';'),
     )
     expect(args.slice(args.indexOf('[read]'), low - 1)).toEqual('[read] -fps_mode passthrough -f framecrc -y file:frames.crc'.split(' '))
@@ -100,7 +157,7 @@ describe('chunkArguments', () => {
   it('makes whole pictures once for all rungs', () => {
     const interlaced = { ...source, video: { ...source.video, interlaced: true } }
     expect(after(argumentsFor('h264', { source: interlaced }), '-filter_complex')).toContain(
-      '[picture]bwdif=mode=send_frame,split=2[in0][in1];',
+      '[picture]sidedata=mode=delete,bwdif=mode=send_frame,split=2[in0][in1];',
     )
   })
 
@@ -123,12 +180,74 @@ describe('chunkArguments', () => {
     expect(after(argumentsFor('hevc'), '-tag:v')).toBe('hvc1')
   })
 
-  it('takes another profile and ten bits where a rung asks for them', () => {
+  it('takes another profile where a rung asks for it', () => {
     const [rung] = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: ['h264'] })
     const output = (change: object) => argumentsFor('h264', { outputs: [{ rung: { ...rung!, ...change }, crf: 21.5, path: 'a.mp4' }] })
     expect([after(output({ profile: 'baseline' }), '-profile:v'), after(output({}), '-crf')]).toEqual(['baseline', '21.5'])
-    expect(after(output({ bitDepth: 10 }), '-profile:v')).toBe('high10')
-    expect(after(output({ bitDepth: 10 }), '-filter_complex')).toContain('format=yuv420p10le')
+  })
+})
+
+describe('what is told of light', () => {
+  const light: LightLevels = {
+    mastering: {
+      ...{ red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06], white: [0.3127, 0.329] },
+      ...{ maxLuminance: 1000, minLuminance: 0.0001 },
+    },
+    content: { maxPixel: 900, maxFrameAverage: 300 },
+  }
+  const parameters = (codec: 'hevc' | 'av1', option: string, told?: LightLevels) => {
+    const rung = { codec, maxrateBps: 1e6, bufferBits: 1e6, ...(told && { light: told }) }
+    return after(encoderArguments({ rung, crf: 30, effort: 'standard', keyFrames: [0], threads: 1 }), option)
+  }
+
+  it('goes to each encoder in its own units', () => {
+    expect(parameters('hevc', '-x265-params', light)).toBe(
+      'keyint=100000:min-keyint=1:scenecut=0:open-gop=0:info=0:log-level=error:' +
+        'master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=900,300:pools=1',
+    )
+    expect(parameters('av1', '-svtav1-params', light)).toBe(
+      'scd=0:irefresh-type=2:mastering-display=G(0.26500,0.69000)B(0.15000,0.06000)R(0.68000,0.32000)WP(0.31270,0.32900)L(1000.0000,0.0001):' +
+        'content-light=900,300:lp=1',
+    )
+  })
+
+  it('is as much as is known', () => {
+    expect(parameters('av1', '-svtav1-params', { content: light.content! })).toBe('scd=0:irefresh-type=2:content-light=900,300:lp=1')
+    expect(parameters('av1', '-svtav1-params')).toBe('scd=0:irefresh-type=2:lp=1')
+  })
+})
+
+describe('film that was spread over fields', () => {
+  const storedRate = { numerator: 30_000, denominator: 1001 }
+  const rate = { numerator: 24_000, denominator: 1001 }
+  const pulldown = { storedRate, filters: ['fieldmatch', 'decimate=cycle=5'] }
+  const read = (firstFrame: number, frames: number) => frameFilters({ ...source, pulldown }, { firstFrame, frames }, rate)
+
+  it('is read from the beginning of some five of its stored pictures, and counted from there', () => {
+    expect(read(101, 60)).toEqual([
+      'fps=30000/1001:start_time=3.837167',
+      'fieldmatch',
+      'decimate=cycle=5',
+      'trim=start_frame=9:end_frame=69',
+      'settb=1001/24000',
+      'setpts=N',
+    ])
+    expect([read(0, 4), read(11, 4)].map(([first, , , trim]) => [first, trim])).toEqual([
+      ['fps=30000/1001:start_time=0.000000', 'trim=start_frame=0:end_frame=4'],
+      ['fps=30000/1001:start_time=0.000000', 'trim=start_frame=11:end_frame=15'],
+    ])
+  })
+
+  it('is read in the same way from end to end', () => {
+    expect(wholeFilmFilters({ before: ['setpts=PTS-(0.02)/TB'], pulldown }, rate)).toEqual([
+      'setpts=PTS-(0.02)/TB',
+      'fps=30000/1001:start_time=0.000000',
+      'fieldmatch',
+      'decimate=cycle=5',
+      'settb=1001/24000',
+      'setpts=N',
+    ])
+    expect(wholeFilmFilters({}, rate)).toEqual(['fps=24000/1001:start_time=0.000000'])
   })
 })
 
@@ -218,7 +337,7 @@ describe('artwork', () => {
     const args = artworkArguments(source, 12.3456, cuts)
     expect(args.slice(0, 2)).toEqual(['-ss', '12.346'])
     expect(after(args, '-filter_complex')).toBe(
-      `[0:2]${pictureFilters(source.video, 1920, 1080).join(',')},split=2[in0][in1];` +
+      `[0:2]${pictureFilters(source, 1920, 1080).join(',')},split=2[in0][in1];` +
         '[in0]scale=320:180:force_original_aspect_ratio=increase:flags=lanczos,crop=320:180,format=yuv420p[out0];' +
         '[in1]scale=640:360:force_original_aspect_ratio=increase:flags=lanczos,crop=640:360,format=yuv420p[out1]',
     )
@@ -288,7 +407,7 @@ describe('trick-play pictures', () => {
     const args = trickPlayArguments(source, trickPlay, true)
     expect(args.slice(0, 2)).toEqual(['-skip_frame', 'nokey'])
     expect(after(args, '-vf')).toBe(
-      ['tpad=stop=-1:stop_mode=clone', 'fps=1/2:round=up:start_time=0', ...pictureFilters(source.video, 160, 90), 'tile=5x5'].join(','),
+      ['tpad=stop=-1:stop_mode=clone', 'fps=1/2:round=up:start_time=0', ...pictureFilters(source, 160, 90), 'tile=5x5'].join(','),
     )
     expect([after(args, '-frames:v'), args.at(-1)]).toEqual(['2', 'images/trick/%05d.webp'])
     expect(trickPlayArguments(source, trickPlay, false)[0]).toBe('-format_whitelist')

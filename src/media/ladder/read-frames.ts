@@ -1,7 +1,7 @@
 import type { FrameRate } from '../probe/master-probe.ts'
 import { valueOf } from './frame-rate.ts'
 import type { FrameRange } from './frame-range.ts'
-import { masterInput, type VideoSource } from './picture-filters.ts'
+import { masterInput, type Pulldown, type VideoSource } from './picture-filters.ts'
 
 /** How far before a run of frames reading begins, in seconds, or `start` for the beginning of the film: exact in every container, and slow. */
 export type Preroll = number | 'start'
@@ -31,15 +31,30 @@ export const frameInput = (source: VideoSource, range: FrameRange, rate: FrameRa
  * Exactly the frames of the run, each lasting one tick of the rate, counted from 0. The first filter repeats and leaves out frames where a source is uneven, the same ones
  * wherever reading began, as long as it began before the frame that is shown when the run begins.
  */
-export const frameFilters = (source: VideoSource, range: FrameRange, rate: FrameRate): string[] => {
-  const fraction = `${rate.numerator}/${rate.denominator}`
-  const startSeconds = (range.firstFrame * rate.denominator) / rate.numerator
-  return [
-    ...(source.before ?? []),
-    `fps=${fraction}:start_time=${startSeconds.toFixed(6)}`,
-    `trim=end_frame=${range.frames}`,
-    // In ticks of one frame, so that nothing is rounded.
-    `settb=${rate.denominator}/${rate.numerator}`,
-    'setpts=N',
-  ]
+export const frameFilters = (source: VideoSource, range: FrameRange, rate: FrameRate): string[] => [
+  ...(source.before ?? []),
+  ...(source.pulldown ? untelecined(source.pulldown, range) : [constantRate(rate, range.firstFrame), `trim=end_frame=${range.frames}`]),
+  ...counted(rate),
+]
+
+/** The same for the whole film, to its end: where the frames are found that all others are compared with. */
+export const wholeFilmFilters = ({ before = [], pulldown }: Pick<VideoSource, 'before' | 'pulldown'>, rate: FrameRate): string[] => [
+  ...before,
+  ...(pulldown ? [constantRate(pulldown.storedRate, 0), ...pulldown.filters, ...counted(rate)] : [constantRate(rate, 0)]),
+]
+
+/** Frames of a constant rate, from one of them on. */
+const constantRate = ({ numerator, denominator }: FrameRate, firstFrame: number): string =>
+  `fps=${numerator}/${denominator}:start_time=${((firstFrame * denominator) / numerator).toFixed(6)}`
+
+/** In ticks of one frame, so that nothing is rounded. */
+const counted = ({ numerator, denominator }: FrameRate): string[] => [`settb=${denominator}/${numerator}`, 'setpts=N']
+
+/** Fives of stored pictures that are read before those of the run, because what is found in one depends on its neighbours. */
+const fivesBefore = 2
+
+const untelecined = ({ storedRate, filters }: Pulldown, { firstFrame, frames }: FrameRange): string[] => {
+  const firstFive = Math.max(0, Math.floor(firstFrame / 4) - fivesBefore)
+  const before = firstFrame - firstFive * 4
+  return [constantRate(storedRate, firstFive * 5), ...filters, `trim=start_frame=${before}:end_frame=${before + frames}`]
 }

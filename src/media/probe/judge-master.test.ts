@@ -27,7 +27,14 @@ const master: MasterProbe = {
   subtitles: [],
   chapters: [],
 }
-const times = { packets: 240, firstSeconds: 0, lastSeconds: 10 - 1 / 24, frameSeconds: 1 / 24, isVariable: false }
+const times = {
+  packets: 240,
+  firstSeconds: 0,
+  lastSeconds: 10 - 1 / 24,
+  frameSeconds: 1 / 24,
+  longestGapSeconds: 1 / 24,
+  isVariable: false,
+}
 const decodes = () => true
 const judge = (change: Partial<MasterProbe>) => judgeMaster({ ...master, ...change }, { decodes })
 const judgeFilm = (change: Partial<ProbedVideo>) => judge({ video: [{ ...film, ...change }] })
@@ -77,7 +84,19 @@ describe('judgeMaster', () => {
       const judgement = judge({ durationSeconds, video: [{ ...film, durationSeconds }] })
       return judgement.verdict === 'ok' ? 'ok' : judgement.code
     }
-    expect([0, 0.1, 0.499, 0.5, 86_400, 86_401].map(length)).toEqual(['TOO_SHORT', 'TOO_SHORT', 'TOO_SHORT', 'ok', 'ok', 'TOO_LONG'])
+    expect([0, 0.1, 0.494, 0.496, 0.5, 86_400, 86_401].map(length)).toEqual([
+      'TOO_SHORT',
+      'TOO_SHORT',
+      'TOO_SHORT',
+      // Six pictures at 12 a second, in a file whose clock is milliseconds.
+      'ok',
+      'ok',
+      'ok',
+      'TOO_LONG',
+    ])
+    expect(judge({ durationSeconds: 0.494, video: [{ ...film, durationSeconds: 0.494 }] })).toMatchObject({
+      reason: 'The film is 0.49 s long. At least 0.5 s are needed.',
+    })
     expect(judge({ durationSeconds: 0.1, video: [{ ...film, durationSeconds: 0.1 }] })).toMatchObject({
       reason: 'The film is 0.1 s long. At least 0.5 s are needed.',
     })

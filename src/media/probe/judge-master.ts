@@ -103,8 +103,9 @@ const lengthRefusal = (probe: MasterProbe, video: ProbedVideo, times: PacketTime
       `The file is cut off: its index names ${video.frames} pictures, but only ${times.packets} are there. Copy or export it again.`,
     )
   const seconds = pictureSeconds(probe, video, times)
-  if (seconds < leastSeconds)
-    return refuse('TOO_SHORT', `The film is ${Number(seconds.toFixed(2))} s long. At least ${leastSeconds} s are needed.`)
+  // As exactly as it is told: containers round.
+  if (hundredths(seconds) < hundredths(leastSeconds))
+    return refuse('TOO_SHORT', `The film is ${hundredths(seconds) / 100} s long. At least ${leastSeconds} s are needed.`)
   if (seconds > mostSeconds)
     return refuse(
       'TOO_LONG',
@@ -112,6 +113,8 @@ const lengthRefusal = (probe: MasterProbe, video: ProbedVideo, times: PacketTime
     )
   return undefined
 }
+
+const hundredths = (seconds: number): number => Math.round(seconds * 100)
 
 /**
  * How long the film is once it is encoded, in seconds: from the beginning of the file (where sound may begin before the picture, whose first frame is
@@ -162,7 +165,7 @@ const notesOf = (probe: MasterProbe, times: PacketTimes | undefined): MasterNote
     ...when(
       video.dynamicRange !== 'sdr',
       'hdr',
-      `The picture is HDR (${video.dynamicRange === 'pq' ? 'PQ' : 'HLG'}); it is encoded in standard dynamic range.`,
+      `The picture is HDR (${video.dynamicRange === 'pq' ? 'PQ' : 'HLG'}); it is made in standard dynamic range too, and under economy in nothing else.`,
     ),
     ...when(probe.audio.length === 0, 'no-audio', 'There is no sound.'),
     ...when(

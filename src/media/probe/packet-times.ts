@@ -8,7 +8,7 @@ export interface PacketTimes {
   /** Middle one of the distances between neighbours. */
   readonly frameSeconds: number
   /** Longest of them. */
-  readonly longestGapSeconds?: number
+  readonly longestGapSeconds: number
   /** More than one distance in a hundred is off by half a frame or more. */
   readonly isVariable: boolean
 }

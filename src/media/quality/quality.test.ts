@@ -260,6 +260,16 @@ describe('the fallbacks', () => {
       words: 'Quality cannot be measured: this ffmpeg has none of libvmaf, xpsnr and ssim.',
     })
   })
+
+  it('is never VMAF in HDR', () => {
+    const chosen = (...filters: string[]) => chooseMetric(new Set(filters), 'pq')
+    expect([chosen('libvmaf', 'ssim').metric, chosen('libvmaf', 'ssim', 'xpsnr').metric, chosen('libvmaf').metric]).toEqual([
+      'ssim',
+      'xpsnr',
+      undefined,
+    ])
+    expect(chosen('libvmaf', 'ssim').words).toMatch(/^Quality of HDR is SSIM in decibels/)
+  })
 })
 
 describe('poolScores', () => {

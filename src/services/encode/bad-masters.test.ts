@@ -122,6 +122,11 @@ const accepted: readonly [string, Make, { width: number; height: number; frames:
       ]),
     { width: 128, height: 72, frames: 35, audio: 0, note: /unevenly spaced/ },
   ],
+  [
+    'just half a second',
+    (folder) => makeMaster(folder, 'half.mkv', { ...small, seconds: 0.5, frameRate: '12' }),
+    { width: 128, height: 72, frames: 6, audio: 0 },
+  ],
   ['no sound', (folder) => makeMaster(folder, 'silent.mp4', small), { width: 128, height: 72, frames: 24, audio: 0, note: /no sound/ }],
   [
     'ten sound tracks',

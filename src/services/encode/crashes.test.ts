@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,8 +9,10 @@ import { makeMaster } from '../../../test/helpers/masters.ts'
 import { waitFor } from '../../../test/helpers/wait-for.ts'
 import type { Job } from '../../contracts/encode.ts'
 import type { JobId } from '../../contracts/ids.ts'
-import type { BuildFile } from '../../media/cmaf/build-facts.ts'
+import type { BuildFacts, BuildFile } from '../../media/cmaf/build-facts.ts'
 import { fromUtf8 } from '../../kit/bytes.ts'
+import { systemClock } from '../../kit/clock.ts'
+import { integerBetween, seededRandom } from '../../kit/random.ts'
 import { clearEndedJobs } from './clear-ended-jobs.ts'
 
 const patienceMs = 120_000
@@ -27,13 +29,18 @@ describe('an ingest that is killed', () => {
     await house[Symbol.asyncDispose]()
   })
 
+  const spawnWorker = () =>
+    spawn(process.execPath, [program, house.folder, house.sql.connection], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const killed = async (worker: ChildProcess) => {
+    const ended = once(worker, 'exit')
+    worker.kill('SIGKILL')
+    await ended
+  }
   const startProcess = () => {
-    child = spawn(process.execPath, [program, house.folder, house.sql.connection], { stdio: ['ignore', 'ignore', 'inherit'] })
+    child = spawnWorker()
   }
   const kill = async () => {
-    const ended = once(child!, 'exit')
-    child!.kill('SIGKILL')
-    await ended
+    await killed(child!)
     child = undefined
   }
   /** Kills the working process as soon as the job is seen in this condition. */
@@ -94,6 +101,61 @@ describe('an ingest that is killed', () => {
   )
 
   it(
+    'is whole when two processes share it and both are killed again and again: what one has finished costs nothing again',
+    async () => {
+      const random = seededRandom('two workers')
+      const path = join(house.masters, 'shots.mp4')
+      // Light and dark by turns: shots of two seconds.
+      await makeMaster(house.masters, 'shots.mp4', {
+        ...{ seconds: 24, width: 128, height: 72, frameRate: '6', audio: [] },
+        more: ['-vf', "negate=enable='lt(mod(t,4),2)'"],
+      })
+      const { jobId, titleId } = await house.client.submitMaster({
+        source: { kind: 'path', path },
+        name: { en: 'Shots' },
+        recipe: 'economy',
+      })
+      const chunks = join(house.ownFolder, 'chunks')
+      const finished = new Map<string, number>()
+      const lookAtChunks = async () => {
+        for (const [key, changedMs] of await chunksIn(chunks)) {
+          finished.set(key, finished.get(key) ?? changedMs)
+          // Made once: never again, and never touched.
+          expect([key, changedMs]).toEqual([key, finished.get(key)])
+        }
+      }
+      const isOver = async () => (await house.client.readJob({ jobId })).state === 'done'
+      let kills = 0
+      while (kills < 6 && !(await isOver())) {
+        const pair = [spawnWorker(), spawnWorker()]
+        const endsAt = systemClock.monotonic() + integerBetween(random, 700, 2500)
+        while (systemClock.monotonic() < endsAt && !(await isOver())) {
+          await lookAtChunks()
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        await Promise.all(pair.map(killed))
+        kills += pair.length
+      }
+      const half = finished.size
+      await house.start()
+      const job = await house.over(jobId, patienceMs)
+      await lookAtChunks()
+
+      expect(job).toMatchObject({ state: 'done', progress: 1 })
+      expect(kills).toBeGreaterThanOrEqual(2)
+      expect(half).toBeGreaterThan(0)
+      const { items } = await house.client.listBuilds({ titleId })
+      const facts = JSON.parse(fromUtf8(await house.blobs.readBytes(items[0]!.factsBlob))) as BuildFacts
+      expect(new Set(facts.video.map(({ codec }) => codec))).toEqual(new Set(['h264', 'av1']))
+      for (const track of facts.video) {
+        expect(track.frames).toBe(24 * 6)
+        expect(track.segmentTicks.map((ticks) => ticks / track.timescale)).toEqual(Array.from({ length: 12 }, () => 2))
+      }
+    },
+    patienceMs,
+  )
+
+  it(
     'begins anew when its work folder was lost, as after a restore',
     async () => {
       const path = await makeMaster(house.masters, 'film.mp4', { seconds: 1, width: 128, height: 72, audio: [] })
@@ -114,3 +176,10 @@ describe('an ingest that is killed', () => {
     patienceMs,
   )
 })
+
+/** Finished pieces by their keys, with the time at which each was. */
+const chunksIn = async (folder: string): Promise<[key: string, changedMs: number][]> => {
+  const paths = await readdir(folder, { recursive: true }).catch(() => [])
+  const results = paths.filter((path) => path.endsWith('/result.json') && !path.includes('/unfinished/'))
+  return Promise.all(results.map(async (path) => [path, (await stat(join(folder, path))).mtimeMs] as [string, number]))
+}

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import type { Capabilities, RunResult } from '../../engines/transcoder/port.ts'
 import { fromUtf8 } from '../../kit/bytes.ts'
 import { Failure, isFailure } from '../../kit/failure.ts'
-import { alignFilters } from '../../media/inspection/align-frames.ts'
-import { judgeCadence } from '../../media/inspection/cadence.ts'
+import { judgeCadence, type Cadence } from '../../media/inspection/cadence.ts'
 import { colourArguments, parseColourSideData, type ColourSideData } from '../../media/inspection/colour-side-data.ts'
-import { judgeColour } from '../../media/inspection/colour.ts'
+import { judgeColour, refuseColour, type Colour } from '../../media/inspection/colour.ts'
 import { parseFields } from '../../media/inspection/fields.ts'
 import type { TextCheck } from '../../media/inspection/find-in-text.ts'
 import type { InspectedFacts } from '../../media/inspection/findings.ts'
@@ -35,7 +34,7 @@ import { batchUnits, groupIntoUnits } from '../../media/shots/encoding-units.ts'
 import { lumaPixels, type LumaFacts } from '../../media/shots/luma-facts.ts'
 import { surveyLuma } from '../../media/shots/luma-survey.ts'
 import { planSegments } from '../../media/shots/plan-segments.ts'
-import { exactly, filmOf, inspectionOf, type Inspection } from './inspection.ts'
+import { coloured, exactly, filmOf, inspectionOf, sourceOf, treated, type Inspection } from './inspection.ts'
 import { pictureLimits, readingLimits } from './limits.ts'
 import { unreadable, type Refusal } from './unreadable-master.ts'
 import { frameSumsName, surveyName, type Survey } from './survey.ts'
@@ -83,12 +82,12 @@ export const examineMaster = async (ask: ExamineAsk): Promise<Examination> => {
 
 type Examined = Omit<Examination, 'cpuSeconds'>
 
-const refused = (refusal: Refusal, film?: InspectedFacts['film'], texts: readonly TextCheck[] = []): Examined => ({
-  refusal,
-  report: (checksum) => inspectionReport({ film, texts, checksum, refusals: [refusal] }),
-})
-
 const examine = async (ask: ExamineAsk): Promise<Examined> => {
+  const { sizeBytes } = ask
+  const refused = (refusal: Refusal, film?: InspectedFacts['film']): Examined => ({
+    refusal,
+    report: (checksum) => inspectionReport({ sizeBytes, film, texts: film ? ask.texts : [], checksum, refusals: [refusal] }),
+  })
   const decodes = (codec: string) => decodesCodec(ask.capabilities.decoders, codec)
   if (ask.sizeBytes === 0) return refused(await unreadable(ask, ''))
   const probed = await readWith(ask, probeArguments(ask.path), mostProbeBytes)
@@ -96,22 +95,28 @@ const examine = async (ask: ExamineAsk): Promise<Examined> => {
   const probe = parseProbe(probed.text)
   if (!probe) return refused(await unreadable(ask, ''))
   const byHeaders = judgeMaster(probe, { decodes })
-  if (byHeaders.verdict === 'refused') return refused(byHeaders, headersOnly(probe), ask.texts)
+  if (byHeaders.verdict === 'refused') return refused(byHeaders, headersOnly(probe))
   const film = filmOf({ probe })
   const timed = await readWith(ask, packetTimesArguments(ask.path, film.index), mostTimesBytes)
   if ('refused' in timed) return refused(await unreadable(ask, timed.refused))
   const packets = parsePacketTicks(timed.text)
   const times = packets && packetTimesOf(packets)
   const byTimes = judgeMaster(probe, { decodes, times })
-  if (byTimes.verdict === 'refused') return refused(byTimes, headersOnly(probe), ask.texts)
-  const coloured = await readWith(ask, colourArguments(ask.path, film.index), mostProbeBytes)
-  const side = parseColourSideData('refused' in coloured ? '' : coloured.text)
-  const headers = { probe, packets, times, side }
-  const inspection = inspectionOf({ probe, times, notes: byTimes.notes, beside: ask.beside })
-  const seen = await lookThrough(ask, inspection)
-  const facts = filmFacts(headers, inspection, seen)
-  const damage = damageOf({ frames: seen.luma.frames, expectedFrames: inspection.expectedFrames, end: seen.end, index: film.index })
-  if (damage) return refused(damage, facts, ask.texts)
+  if (byTimes.verdict === 'refused') return refused(byTimes, headersOnly(probe))
+  const firstPicture = await readWith(ask, colourArguments(ask.path, film.index), mostProbeBytes)
+  const side = parseColourSideData('refused' in firstPicture ? '' : firstPicture.text)
+  const colour = judgeColour(film, side)
+  const byColour = refuseColour(colour)
+  if (byColour) return refused(byColour, headersOnly(probe, side))
+  const headers = { packets, times, side, colour }
+  const stored = coloured(inspectionOf({ probe, times, notes: byTimes.notes, beside: ask.beside }), colour)
+  const looked = await lookThrough(ask, stored, ask.progress)
+  const damage = damageOf({ frames: looked.luma.frames, expectedFrames: stored.expectedFrames, end: looked.end, index: film.index })
+  const cadence = cadenceOf(headers, stored, looked)
+  if (damage) return refused(damage, filmFacts(headers, stored, looked, cadence))
+  const inspection = treated(stored, cadence.treatment)
+  const seen = isReadAlike(stored, inspection) ? looked : await lookAgain(ask, inspection, looked)
+  const facts = filmFacts(headers, inspection, seen, cadence)
   if (seen.sums.length !== seen.luma.frames)
     throw new Failure('SURVEY_TORN', `${seen.luma.frames} small pictures and ${seen.sums.length} sums came out of one film.`)
   const exact = exactly(inspection, { frames: seen.luma.frames, sound: facts.sound })
@@ -120,9 +125,13 @@ const examine = async (ask: ExamineAsk): Promise<Examined> => {
   await writeFile(join(ask.folder, surveyName), JSON.stringify(survey))
   return {
     film: { inspection: exact, survey },
-    report: (checksum) => inspectionReport({ film: facts, texts: ask.texts, checksum, refusals: [] }),
+    report: (checksum) => inspectionReport({ sizeBytes, film: facts, texts: ask.texts, checksum, refusals: [] }),
   }
 }
+
+/** Whether the frames that were seen are the ones that will be encoded. */
+const isReadAlike = (stored: Inspection, inspection: Inspection): boolean =>
+  !inspection.reading?.pulldown && valueOf(stored.frameRate) === valueOf(inspection.frameRate)
 
 const mostProbeBytes = 8 * 2 ** 20
 /** A day at 60 pictures a second, each a line of some 20 bytes. */
@@ -152,7 +161,12 @@ interface Seen {
 }
 
 /** The film's small pictures and the sums of its large ones, its fields and its sound, from one run that decodes everything. */
-const lookThrough = async (ask: ExamineAsk, inspection: Inspection): Promise<Seen> => {
+const lookThrough = async (
+  ask: ExamineAsk,
+  inspection: Inspection,
+  progress: (fraction: number) => void,
+  leaveOut?: ReadonlySet<number>,
+): Promise<Seen> => {
   const { frameRate, durationSeconds, expectedFrames, probe } = inspection
   const film = filmOf(inspection)
   const survey = surveyMaster({
@@ -160,7 +174,8 @@ const lookThrough = async (ask: ExamineAsk, inspection: Inspection): Promise<See
     probe,
     frameRate,
     decodes: (codec) => decodesCodec(ask.capabilities.decoders, codec),
-    before: alignFilters(probe, frameRate),
+    reading: sourceOf(ask.path, inspection),
+    ...(leaveOut && { leaveOut }),
   })
   const luma = surveyLuma(valueOf(frameRate))
   const mostFrames = expectedFrames * 2 + 1000
@@ -177,7 +192,7 @@ const lookThrough = async (ask: ExamineAsk, inspection: Inspection): Promise<See
     }),
     stdoutBytes: mostFrames * lumaPixels,
     onStdout: luma.push,
-    onProgress: ({ frames }) => ask.progress(frames / expectedFrames),
+    onProgress: ({ frames }) => progress(frames / expectedFrames),
   })
   const names = [survey.fields, ...survey.tracks.flatMap((track) => [track.loudness, track.stereo, track.silence])]
   const texts = await Promise.all(
@@ -194,6 +209,12 @@ const lookThrough = async (ask: ExamineAsk, inspection: Inspection): Promise<See
   }
 }
 
+/** The pictures once more, as they are encoded when what was seen of their cadence asks for it; the sound stays as it was heard. */
+const lookAgain = async (ask: ExamineAsk, inspection: Inspection, before: Seen): Promise<Seen> => {
+  const { luma, sums } = await lookThrough(ask, inspection, () => {}, new Set(inspection.probe.audio.map(({ index }) => index)))
+  return { ...before, luma, sums }
+}
+
 /** A line of `framecrc` is shorter, and so is what is written of a second of sound. */
 const sumLineBytes = 96
 const soundLineBytes = 4000
@@ -205,49 +226,51 @@ const readSums = async (path: string): Promise<Uint32Array> => {
 }
 
 interface Headers {
-  readonly probe: MasterProbe
   readonly packets: PacketTicks | undefined
   readonly times: PacketTimes | undefined
   readonly side: ColourSideData
+  readonly colour: Colour
 }
 
-/** What the encoder can do about odd cadences besides whole pictures at a constant rate. */
-const abilities = { inverseTelecine: false, leaveOutRepeats: false }
+const abilities = { leaveOutRepeats: false }
 
-const filmFacts = ({ probe, packets, times, side }: Headers, inspection: Inspection, seen: Seen): NonNullable<InspectedFacts['film']> => {
-  const video = filmOf({ probe })
-  const readText = (name: string) => seen.texts.get(name) ?? ''
-  return {
-    probe,
-    durationSeconds: inspection.durationSeconds,
-    packets: times?.packets,
-    cadence: judgeCadence({
-      video,
-      rate: inspection.frameRate,
-      startSeconds: probe.startSeconds,
-      times,
-      packets,
-      fields: seen.run.fields === undefined ? undefined : parseFields(readText(seen.run.fields)),
-      crcs: seen.sums,
-      pictures: seen.end.pictures,
-      difference: seen.luma.difference,
-      abilities,
-    }),
-    colour: judgeColour(video, side),
-    hasCaptions: video.hasCaptions === true || side.hasCaptions,
-    sound: soundFacts({ probe, survey: seen.run, end: seen.end, readFile: readText }),
-    black: findBlack(seen.luma),
-    frozen: findFrozen(seen.luma),
-    shots: detectShots(seen.luma).map(({ firstFrame }) => firstFrame / valueOf(inspection.frameRate)),
-    end: seen.end,
-  }
-}
+const cadenceOf = ({ packets, times }: Headers, { probe, frameRate }: Inspection, seen: Seen): Cadence =>
+  judgeCadence({
+    video: filmOf({ probe }),
+    rate: frameRate,
+    startSeconds: probe.startSeconds,
+    times,
+    packets,
+    fields: seen.run.fields === undefined ? undefined : parseFields(seen.texts.get(seen.run.fields) ?? ''),
+    crcs: seen.sums,
+    pictures: seen.end.pictures,
+    difference: seen.luma.difference,
+    abilities,
+  })
+
+const filmFacts = (
+  { times, side, colour }: Headers,
+  { probe, durationSeconds, frameRate }: Inspection,
+  seen: Seen,
+  cadence: Cadence,
+): NonNullable<InspectedFacts['film']> => ({
+  probe,
+  durationSeconds,
+  packets: times?.packets,
+  cadence,
+  colour,
+  hasCaptions: filmOf({ probe }).hasCaptions === true || side.hasCaptions,
+  sound: soundFacts({ probe, survey: seen.run, end: seen.end, readFile: (name) => seen.texts.get(name) ?? '' }),
+  black: findBlack(seen.luma),
+  frozen: findFrozen(seen.luma),
+  shots: detectShots(seen.luma).map(({ firstFrame }) => firstFrame / valueOf(frameRate)),
+  end: seen.end,
+})
 
 /** Of a film that was refused before it was decoded. */
-const headersOnly = (probe: MasterProbe): InspectedFacts['film'] => {
+const headersOnly = (probe: MasterProbe, side: ColourSideData = parseColourSideData('')): InspectedFacts['film'] => {
   const video = probe.video[0]
   if (!video) return undefined
-  const noSide = parseColourSideData('')
   return {
     probe,
     durationSeconds: probe.durationSeconds,
@@ -263,7 +286,7 @@ const headersOnly = (probe: MasterProbe): InspectedFacts['film'] => {
       pictures: undefined,
       abilities,
     }),
-    colour: judgeColour(video, noSide),
+    colour: judgeColour(video, side),
     hasCaptions: false,
     sound: soundFacts({ probe, survey: undefined, end: undefined, readFile: () => '' }),
     black: [],

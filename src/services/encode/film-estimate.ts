@@ -4,18 +4,12 @@ import { audioBps } from '../../media/ladder/plan-audio.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import { expectedEnds } from './expected-schedule.ts'
 import { filmOf, type Inspection } from './inspection.ts'
+import type { Promised } from './plan-job.ts'
 import type { PlannedAudio } from './plan-tracks.ts'
 import { usualShareOfCap } from './put-plan.ts'
 import { measureSeconds, verifySeconds, videoSeconds } from './step-cost.ts'
 import type { StagePayload, StepPayload, VideoPayload } from './step-payloads.ts'
 import type { RecipeName } from './tables.ts'
-
-/** What trials promise of a rung. */
-export interface Promised {
-  readonly expectedBps: number
-  readonly expectedQuality?: number
-  readonly why: string
-}
 
 /** All steps of a film, and what is known of it. */
 export interface PlannedFilm {

@@ -3,27 +3,28 @@ import { loop, type Closable } from '../../kit/lifecycle.ts'
 import { clearEndedJobs } from './clear-ended-jobs.ts'
 import { collectChunks } from './collect-chunks.ts'
 import type { EncodeContext } from './implementer.ts'
+import { collectOrphans } from './recover.ts'
 import { sweepBlobs } from './remove-builds.ts'
 import { removeSupersededBuilds } from './remove-superseded-builds.ts'
 import { settleJob } from './settle-job.ts'
 
 const tidyEveryMs = 5000
-const expireUploadsEveryMs = 3_600_000
+const sweepEveryMs = 3_600_000
 /** Jobs looked at in one turn. */
 const jobsAtOnce = 50
 
 /** What has to be done by itself: everything here may run twice, late, or after a crash, and one part does not wait for another. */
 export const startHousekeeping = (context: EncodeContext): Closable => {
   const { clock, log } = context
-  let uploadsExpiredAt = Number.NEGATIVE_INFINITY
+  let sweptAt = Number.NEGATIVE_INFINITY
   const chores = [settleOpenJobs, clearEndedJobs, removeSupersededBuilds, sweepBlobs, collectChunks]
   return loop({
     name: 'encode housekeeping',
     async turn() {
       const due = [...chores]
-      if (clock.monotonic() - uploadsExpiredAt >= expireUploadsEveryMs) {
-        uploadsExpiredAt = clock.monotonic()
-        due.push(expireUploads)
+      if (clock.monotonic() - sweptAt >= sweepEveryMs) {
+        sweptAt = clock.monotonic()
+        due.push(expireUploads, collectOrphans)
       }
       for (const chore of due)
         await chore(context).catch((trouble: unknown) =>

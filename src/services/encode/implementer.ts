@@ -22,6 +22,10 @@ export interface EncodeSettings {
   readonly maxUploadBytes: number
   /** How many busy steps run at once. */
   readonly workers: number
+  /** Of each video encoder; undefined lets it take all processors. */
+  readonly threads?: number | undefined
+  /** work: only steps are done; another process settles jobs and tidies up. */
+  readonly duty: 'whole' | 'work'
   /** Whether an uploaded master stays when its job is over. */
   readonly keepMasters: boolean
 }

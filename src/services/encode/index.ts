@@ -18,7 +18,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { encode, type EncodeContext, type EncodeSettings } from './implementer.ts'
 import { listBuilds } from './list-builds.ts'
 import { listJobs } from './list-jobs.ts'
-import { collectOrphans, recoverLostJobs } from './recover.ts'
+import { recoverLostJobs } from './recover.ts'
 import { readBuild } from './read-build.ts'
 import { readInspection } from './read-inspection.ts'
 import { readJob } from './read-job.ts'
@@ -117,7 +117,7 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     routes: [uploads.route],
     reactions: [reaction(titleRemoved, (event) => onTitleRemoved(context, event))],
     async start() {
-      await collectOrphans(context)
+      if (settings.duty === 'work') return [worker.start()]
       await recoverLostJobs(context)
       return [worker.start(), startHousekeeping(context)]
     },

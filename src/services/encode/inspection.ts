@@ -5,8 +5,12 @@ import type { FrameRate, MasterProbe, ProbedVideo } from '../../media/probe/mast
 import type { PacketTimes } from '../../media/probe/packet-times.ts'
 import { pictureSeconds } from '../../media/probe/judge-master.ts'
 import { chooseFrameRate, valueOf } from '../../media/ladder/frame-rate.ts'
+import { alignFilters } from '../../media/inspection/align-frames.ts'
+import type { Treatment } from '../../media/inspection/cadence.ts'
+import { lightOf, type Colour } from '../../media/inspection/colour.ts'
 import { decideGain, type GainDecision } from '../../media/inspection/normalise-audio.ts'
 import type { SoundFacts } from '../../media/inspection/sound-facts.ts'
+import type { VideoSource } from '../../media/ladder/picture-filters.ts'
 import type { BesideFile } from './tables.ts'
 
 /** Everything that later steps must know about a master. */
@@ -23,6 +27,44 @@ export interface Inspection {
   readonly gains?: Readonly<Record<number, Pick<GainDecision, 'gainDb' | 'limiterNeeded'>>>
   /** Audio tracks of which nothing can be made, by their index. */
   readonly silentTracks?: readonly number[]
+  /** How whole pictures come of the film's, and what it says of its light. */
+  readonly reading?: Pick<VideoSource, 'whole' | 'pulldown' | 'light'>
+}
+
+/** The film to read from, exactly as it was read when it was looked through. */
+export const sourceOf = (path: string, inspection: Pick<Inspection, 'probe' | 'frameRate' | 'reading'>): VideoSource => ({
+  path,
+  video: filmOf(inspection),
+  before: alignFilters(inspection.probe, inspection.reading?.pulldown?.storedRate ?? inspection.frameRate),
+  ...inspection.reading,
+})
+
+/** The inspection with colours as they were judged. */
+export const coloured = (inspection: Inspection, colour: Colour): Inspection => {
+  const { probe } = inspection
+  const light = lightOf(colour)
+  const film = { ...filmOf(inspection), transfer: colour.transfer.value, dynamicRange: colour.dynamicRange }
+  return {
+    ...inspection,
+    // What is not said of a standard film is read as it always was.
+    ...(colour.dynamicRange !== 'sdr' && { probe: { ...probe, video: [film, ...probe.video.slice(1)] } }),
+    ...(light && { reading: { ...inspection.reading, light } }),
+  }
+}
+
+/** The inspection with what is done about the film's cadence, once it was seen. */
+export const treated = (inspection: Inspection, { kind, filters, rate }: Treatment): Inspection => {
+  const { facts, durationSeconds, frameRate: storedRate } = inspection
+  return {
+    ...inspection,
+    frameRate: rate,
+    expectedFrames: Math.max(1, Math.round(durationSeconds * valueOf(rate))),
+    facts: { ...facts, video: { ...facts.video, frameRate: valueOf(rate) } },
+    reading: {
+      ...inspection.reading,
+      ...(kind === 'inverse-telecine' ? { pulldown: { storedRate, filters } } : { whole: filters }),
+    },
+  }
 }
 
 /** The inspection with what is known for certain once the film was read from end to end. */

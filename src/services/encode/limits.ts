@@ -43,7 +43,10 @@ export const unitLimits = ({ source, range, rate, outputs, preroll }: ChunkPlan)
   const pixels = ({ width, height }: { width: number; height: number }) => width * height
   return pictureLimits({
     seconds: seconds * (1 + outputs.length) + beforeSeconds,
-    width: outputs.reduce((most, { rung }) => Math.max(most, pixels(rung)), pixels(source.video)),
+    width: Math.max(
+      pixels(source.video),
+      outputs.reduce((sum, { rung }) => sum + pixels(rung), 0),
+    ),
     height: 1,
     frameRate: perSecond,
     // A short unit may be far above the cap: the encoder's buffer begins full.

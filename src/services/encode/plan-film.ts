@@ -4,13 +4,11 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { FilmPlan } from '../../contracts/plan.ts'
 import type { Capabilities } from '../../engines/transcoder/port.ts'
 import type { NewItem } from '../../engines/work/port.ts'
-import { alignFilters } from '../../media/inspection/align-frames.ts'
 import { fixedLadder } from '../../media/ladder/fixed-ladder.ts'
-import type { VideoSource } from '../../media/ladder/picture-filters.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { chooseMetric } from '../../media/quality/choose-metric.ts'
-import { estimateOf, plannedAudio, plannedRungs, type PlannedFilm, type Promised } from './film-estimate.ts'
-import { filmOf, type Inspection } from './inspection.ts'
+import { estimateOf, plannedAudio, plannedRungs, type PlannedFilm } from './film-estimate.ts'
+import { filmOf, sourceOf, type Inspection } from './inspection.ts'
 import { drawnLadder, ladderOfTrials, type UnitTrial } from './ladder-of-trials.ts'
 import { makeableWith } from './makeable.ts'
 import { firstStep, planJob, planLadder, type JobPlan, type PlanAsk } from './plan-job.ts'
@@ -65,7 +63,7 @@ export const planFilm = async (ask: PlanFilmAsk): Promise<PlannedParts & { reado
     items: [inspect, ...[...first.items, ...(after?.items ?? [])].map((item) => needing(item, inspect.key))],
     inspection,
     recipe,
-    promises: after ? promisesOf(after, worked.ladders) : new Map(),
+    promises: after?.promises ?? new Map(),
     measured: new Map([[inspect.key, ask.inspectedSeconds], ...worked.cpuSeconds]),
     pace: paceOf(first.items, worked.cpuSeconds),
   }
@@ -123,7 +121,7 @@ const workOut = async (ask: PlanFilmAsk, { items }: JobPlan): Promise<WorkedOut>
 /** Does what the steps would do, and leaves nothing behind but what was learned. */
 const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
   const { inspection, survey, capabilities, recipe, run } = ask
-  const source: VideoSource = { path: ask.path, video: filmOf(inspection), before: alignFilters(inspection.probe, inspection.frameRate) }
+  const source = sourceOf(ask.path, inspection)
   const measured = measurePlan({ transcoder: { capabilities }, job: { recipe } }, source)
   if (!measured) throw new Error('defect: trials were planned where nothing can be measured')
   const tried = new Map<string, UnitTrial[]>(steps.map(({ key }) => [key, []]))
@@ -132,11 +130,11 @@ const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
   let done = 0
   const waiting = steps.flatMap(({ key, payload }) => {
     const { grid, units, costSeconds } = payload as unknown as AnalysePayload
-    return units.map(({ unit, ...range }) => async () => {
+    return units.map(({ unit, whole, ...range }) => async () => {
       const folder = join(ask.folder, `${key.replaceAll('/', '-')}-${unit}`)
       await mkdir(folder)
       const comparison = trialComparison(measured, range.frames)
-      const trial = { source, range, rate: inspection.frameRate, grid, comparison, preroll: survey.prerolls[0]! }
+      const trial = { source, range, whole, rate: inspection.frameRate, grid, comparison, preroll: survey.prerolls[0]! }
       const made = await tryUnit({ ...trial, run, folder })
       await rm(folder, { recursive: true })
       tried.get(key)!.push({ unit, points: made.points })
@@ -166,16 +164,6 @@ const afterLadders = (plan: PlanAsk, ladders: readonly WorkedLadder[]): JobPlan 
 }
 
 const needing = (item: NewItem, key: string): NewItem => ({ ...item, needs: [...(item.needs ?? []), key] })
-
-const promisesOf = ({ rungs }: JobPlan, ladders: readonly WorkedLadder[]): ReadonlyMap<string, Promised> => {
-  const worked = ladders.flatMap((ladder) => ladder.rungs)
-  return new Map(
-    rungs.map(({ id }, index) => {
-      const { expectedBps, expectedQuality, why } = worked[index]!
-      return [id, { expectedBps, expectedQuality, why }]
-    }),
-  )
-}
 
 /** A pace outside of these says more about a disturbed machine or a tiny film than about what is to come. */
 const [fastest, slowest] = [0.25, 4]

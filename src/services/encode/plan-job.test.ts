@@ -282,8 +282,8 @@ describe('planJob where ladders are worked out', () => {
   it('tries a second from the middle of every unit', () => {
     const { units, grid } = itemOf(standard, 'analyse-av1-2').payload as unknown as AnalysePayload
     expect(units).toEqual([
-      { unit: 2, firstFrame: 888, frames: 24 },
-      { unit: 3, firstFrame: 1248, frames: 24 },
+      { unit: 2, firstFrame: 888, frames: 24, whole: { frames: 360, syncFrames: 4 } },
+      { unit: 3, firstFrame: 1248, frames: 24, whole: { frames: 360, syncFrames: 4 } },
     ])
     expect(grid.every((point) => point.codec === 'av1')).toBe(true)
     expect(new Set(grid.map((point) => point.height)).size).toBeGreaterThan(2)
@@ -304,6 +304,53 @@ describe('planJob where ladders are worked out', () => {
   })
 })
 
+describe('planJob of an HDR film', () => {
+  const hdr = { ...video, bitDepth: 10, pixelFormat: 'yuv420p10le', transfer: 'smpte2084', dynamicRange: 'pq' as const }
+  const all: Partial<Makeable> = { video: ['h264', 'hevc', 'vp9', 'av1'] }
+  const blind = (recipe: 'economy' | 'standard' | 'best', film: ProbedVideo = hdr) =>
+    plan({ recipe, probe: { video: [film] }, makeable: { ...all, quality: false } })
+  const highRange = (planned: ReturnType<typeof plan>) =>
+    planned.rungs.filter((rung) => rung.dynamicRange !== undefined).map(({ id }) => id)
+
+  it('keeps its range in AV1, for the best in HEVC too, and under economy not at all', () => {
+    expect(highRange(blind('economy'))).toEqual([])
+    expect(new Set(highRange(blind('standard')).map((id) => id.split('-')[0]))).toEqual(new Set(['av1']))
+    expect(new Set(highRange(blind('best')).map((id) => id.split('-')[0]))).toEqual(new Set(['hevc', 'av1']))
+    expect(highRange(blind('best', { ...hdr, dynamicRange: 'sdr', transfer: 'bt709' }))).toEqual([])
+    expect(highRange(plan({ recipe: 'standard', probe: { video: [hdr] }, makeable: { video: ['h264'], quality: false } }))).toEqual([])
+  })
+  it('encodes each range of a codec by itself, after everything in standard range', () => {
+    const planned = blind('best')
+    const ids = stepIds(planned.items).filter((id) => /^video-.*-1$/.test(id))
+    expect(ids).toEqual([
+      'video-first-1',
+      'video-h264-1',
+      'video-hevc-1',
+      'video-vp9-1',
+      'video-av1-1',
+      'video-hevc-pq-1',
+      'video-av1-pq-1',
+    ])
+    const { label, rungs } = itemOf(planned, 'video-hevc-pq-1').payload as unknown as VideoPayload
+    expect(label).toMatch(/^HEVC HDR10 240p to 1080p/)
+    expect(rungs[0]).toMatchObject({ id: 'hevc-240-pq', bitDepth: 10, dynamicRange: 'pq' })
+    expect(itemOf(planned, 'video-av1-pq-1').priority).toBeLessThan(itemOf(planned, 'video-av1-1').priority!)
+    expect(needsOf(planned, 'package-full')).toContain('join-av1-pq')
+  })
+  it('carries what the film says of its light in HDR10, and nowhere else', () => {
+    const light = { content: { maxPixel: 900, maxFrameAverage: 300 } }
+    const inspection = {
+      ...inspectionOf({ probe: { ...probe, video: [hdr] }, times: undefined, notes: [], beside: [] }),
+      reading: { light },
+    }
+    const ask = { jobId, priority: 0, recipe: 'standard' as const, inspection, survey, beside: [], buildIds }
+    const { rungs } = planJob({ ...ask, makeable: { ...everything, quality: false } })
+    expect(new Set(rungs.map((rung) => `${rung.dynamicRange} ${JSON.stringify(rung.light)}`))).toEqual(
+      new Set(['undefined undefined', `pq ${JSON.stringify(light)}`]),
+    )
+  })
+})
+
 describe('planLadder', () => {
   const size = { lines: 720, width: 1280, height: 720 }
   const rung = (expectedBps: number, crf: number[]) => ({ ...size, crf, expectedBps, expectedQuality: 80, why: 'because' })
@@ -311,19 +358,21 @@ describe('planLadder', () => {
     { codec: 'h264', rungs: [rung(500_400, [30, 31, 32, 33]), rung(2_000_000, [22, 23, 24, 25])], curves: [], topLimit: 'quality' },
     { codec: 'av1', rungs: [rung(400_000, [40, 41, 42, 43])], curves: [], topLimit: 'quality' },
   ]
-  const planned = planLadder(
-    {
-      jobId,
-      priority: 0,
-      recipe: 'standard',
-      inspection: inspectionOf({ probe, times: undefined, notes: [], beside: [] }),
-      survey,
-      beside: [],
-      makeable: everything,
-      buildIds,
-    },
-    ladders,
-  )
+  const laddersOf = (film: ProbedVideo, worked: readonly WorkedLadder[]) =>
+    planLadder(
+      {
+        jobId,
+        priority: 0,
+        recipe: 'standard',
+        inspection: inspectionOf({ probe: { ...probe, video: [film] }, times: undefined, notes: [], beside: [] }),
+        survey,
+        beside: [],
+        makeable: everything,
+        buildIds,
+      },
+      worked,
+    )
+  const planned = laddersOf(video, ladders)
 
   it('encodes every rung with its own rate factor for each unit, and packages them behind the first light', () => {
     expect(stepIds(planned.items)).toEqual([
@@ -347,5 +396,38 @@ describe('planLadder', () => {
       [33, 25],
     ])
     expect(needsOf(planned, 'package-full')).toContain('package-first')
+  })
+
+  it('takes the rung in the baseline profile over from the first light, and no other', () => {
+    const { video: packaged, joins } = itemOf(planned, 'package-full').payload as unknown as StagePayload
+    expect(packaged.map(({ id, profile }) => [id, profile])).toEqual([
+      ['h264-240', 'baseline'],
+      ['h264-720-500k', undefined],
+      ['h264-720-2000k', undefined],
+      ['av1-720-400k', undefined],
+    ])
+    expect(joins).toEqual(['join-first', 'join-h264', 'join-av1'])
+    const [lowest, next] = (itemOf(plan({ recipe: 'standard' }), 'video-first-1').payload as unknown as VideoPayload).rungs
+    expect([lowest!.id, lowest!.profile, next!.id, next!.profile]).toEqual(['h264-240', 'baseline', 'h264-360', undefined])
+    // A film with a single size has none.
+    const small = itemOf(laddersOf({ ...video, shownWidth: 426, shownHeight: 240 }, ladders), 'package-full').payload
+    expect((small as unknown as StagePayload).video.map(({ profile }) => profile)).toEqual([undefined, undefined, undefined])
+  })
+
+  it('makes HDR after the rungs in standard range, with lower rate factors and without a promise of quality', () => {
+    const hdr = { ...video, bitDepth: 10, pixelFormat: 'yuv420p10le', transfer: 'arib-std-b67', dynamicRange: 'hlg' as const }
+    const plannedHdr = laddersOf(hdr, ladders)
+    expect(plannedHdr.rungs.map(({ id, bitDepth, dynamicRange }) => [id, bitDepth, dynamicRange])).toEqual([
+      ['h264-720-500k', undefined, undefined],
+      ['h264-720-2000k', undefined, undefined],
+      ['av1-720-400k', 10, undefined],
+      ['av1-720-400k-hlg', 10, 'hlg'],
+    ])
+    const { units, label } = itemOf(plannedHdr, 'video-av1-hlg-1').payload as unknown as VideoPayload
+    expect([label, units.map(({ crf }) => crf)]).toEqual(['AV1 HLG 720p, part 1 of 2', [[34], [35]]])
+    expect([plannedHdr.promises.get('av1-720-400k'), plannedHdr.promises.get('av1-720-400k-hlg')]).toEqual([
+      { expectedBps: 400_000, expectedQuality: 80, why: 'because' },
+      { expectedBps: 400_000, why: 'av1-720-400k in the range of the film and 10 bits, for about the same bits.' },
+    ])
   })
 })

@@ -2,7 +2,7 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { chooseGrid } from '../../media/hull/choose-grid.ts'
-import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
+import { depthOf, fixedLadder, highRangeFactor, highRangeRungs, type Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
@@ -44,6 +44,15 @@ export interface JobPlan {
   readonly items: readonly NewItem[]
   readonly rungs: readonly Rung[]
   readonly audio: readonly PlannedAudio[]
+  /** Of rungs that were worked out, by their ids. */
+  readonly promises: ReadonlyMap<string, Promised>
+}
+
+/** What trials promise of a rung. */
+export interface Promised {
+  readonly expectedBps: number
+  readonly expectedQuality?: number
+  readonly why: string
 }
 
 /** What is planned for whom. */
@@ -60,7 +69,7 @@ export interface PlanAsk {
 
 /**
  * Who goes first among all steps that are ready, of all jobs of one priority. What a job's first light needs ranks above looking into the next
- * master, and the nearer it is the higher: so films become playable one after another, not all at the end. Then comes H.264 before AV1, the beginning of
+ * master, and the nearer it is the higher: so films become playable one after another, not all at the end. Then comes H.264 before AV1 and HDR, the beginning of
  * a film before its end, and the ends of jobs before the middles.
  */
 const ranks = {
@@ -80,6 +89,7 @@ const ranks = {
   hevc: 29,
   vp9: 24,
   av1: 19,
+  highRange: 14,
 } as const
 /** Priorities of a job are -100 to 100; a job of higher priority has all its steps before those of a lower one. */
 const ranksPerPriority = 100
@@ -98,7 +108,8 @@ export const planJob = (ask: PlanAsk): JobPlan => {
   const plan = recipes[ask.recipe]
   const codecs = ask.makeable.video.filter((codec) => plan.codecs.includes(codec))
   const tracks = tracksOf(ask)
-  const rungs = fixedLadderOf(ask, codecs)
+  const standard = fixedLadderOf(ask, codecs)
+  const rungs = [...standard, ...highRangeOf(ask, standard)]
   const first = { ...tracks, video: firstRungs(rungs), audio: ofFirstCodec(tracks.audio) }
   if (plan.ladder !== 'fixed' && ask.makeable.quality)
     return {
@@ -112,6 +123,7 @@ export const planJob = (ask: PlanAsk): JobPlan => {
       // What the ladder will be is not known; the fixed one is as large.
       rungs,
       audio: tracks.audio,
+      promises: new Map(),
     }
   const full = { ...tracks, video: rungs }
   const isAllFirst = first.video.length === full.video.length && first.audio.length === full.audio.length
@@ -138,29 +150,31 @@ export const planJob = (ask: PlanAsk): JobPlan => {
     ],
     rungs,
     audio: tracks.audio,
+    promises: new Map(),
   }
 }
 
-/** All steps after the trials: the rungs that were worked out, and the full build of them. The first light is left behind. */
+/**
+ * All steps after the trials: the rungs that were worked out, and the full build of them. Of the first light only the rung in the baseline profile goes with them, for
+ * devices that decode nothing else: trials are in the high one.
+ */
 export const planLadder = (ask: PlanAsk, ladders: readonly WorkedLadder[]): JobPlan => {
   const tracks = tracksOf(ask)
-  const worked = ladders.flatMap((ladder) => workedRungs(ladder, ask.inspection))
+  const standard = ladders.flatMap((ladder) => workedRungs(ladder, ask.inspection))
+  const worked = [...standard, ...workedHighRange(ask, standard)]
   const rungs = worked.map(({ rung }) => rung)
   const factors = new Map(worked.map(({ rung, crf }) => [rung, crf]))
   const streams = streamsOf(rungs, (rung) => (unit) => factors.get(rung)![unit]!)
+  const floor = firstRungs(fixedLadderOf(ask, ['h264'])).filter(({ profile }) => profile === 'baseline')
+  const joins = [...(floor.length > 0 ? ['first'] : []), ...streams.map(({ name }) => name)].map(joinStepId)
   return {
     items: [
       ...streams.flatMap((stream) => videoItems(ask, stream)),
-      ...stageItems(
-        ask,
-        'full',
-        { ...tracks, video: rungs },
-        streams.map(({ name }) => joinStepId(name)),
-        true,
-      ),
+      ...stageItems(ask, 'full', { ...tracks, video: [...floor, ...rungs] }, joins, true),
     ],
     rungs,
     audio: tracks.audio,
+    promises: new Map(worked.map(({ rung, promised }) => [rung.id, promised])),
   }
 }
 
@@ -173,17 +187,32 @@ const tracksOf = ({ inspection, makeable, beside }: PlanAsk) => ({
 })
 
 const fixedLadderOf = ({ inspection, recipe }: PlanAsk, codecs: readonly VideoCodec[]): Rung[] => {
-  const { shownWidth, shownHeight } = filmOf(inspection)
-  return fixedLadder({ width: shownWidth, height: shownHeight, frameRate: inspection.frameRate, recipe, codecs })
+  const { shownWidth, shownHeight, bitDepth } = filmOf(inspection)
+  return fixedLadder({ width: shownWidth, height: shownHeight, frameRate: inspection.frameRate, recipe, codecs, filmBits: bitDepth })
+}
+
+/** What is made of an HDR film in its own range, beside these rungs in standard range. */
+const highRangeOf = ({ inspection, recipe }: Pick<PlanAsk, 'inspection' | 'recipe'>, standard: readonly Rung[]): Rung[] => {
+  const { dynamicRange } = filmOf(inspection)
+  if (dynamicRange === 'sdr') return []
+  const own = standard.filter(({ codec }) => recipes[recipe].highRange.includes(codec))
+  return highRangeRungs(own, dynamicRange, inspection.reading?.light)
 }
 
 /** How far above its average a rung may go for a hard moment, and how long. */
 const peakFactor = 2.5
 const bufferSeconds = 1.5
 
-const workedRungs = (ladder: WorkedLadder, { frameRate }: Inspection): { rung: Rung; crf: readonly number[] }[] => {
+/** A rung with its rate factor in every unit. */
+interface PlannedRung {
+  readonly rung: Rung
+  readonly crf: readonly number[]
+  readonly promised: Promised
+}
+
+const workedRungs = (ladder: WorkedLadder, inspection: Inspection): PlannedRung[] => {
   const ids = new Set<string>()
-  return ladder.rungs.map(({ crf, lines, width, height, expectedBps }) => {
+  return ladder.rungs.map(({ crf, lines, width, height, expectedBps, expectedQuality, why }) => {
     const kbps = Math.round(expectedBps / 1000)
     let id = `${ladder.codec}-${lines}-${kbps}k`
     while (ids.has(id)) id += 'x'
@@ -196,12 +225,28 @@ const workedRungs = (ladder: WorkedLadder, { frameRate }: Inspection): { rung: R
       lines,
       width,
       height,
-      frameRate,
+      frameRate: inspection.frameRate,
+      ...depthOf(ladder.codec, filmOf(inspection).bitDepth),
       crf: Math.round(mean * 10) / 10,
       maxrateBps,
       bufferBits: maxrateBps * bufferSeconds,
     }
-    return { rung, crf }
+    return { rung, crf, promised: { expectedBps, expectedQuality, why } }
+  })
+}
+
+/** Nothing was tried of them: they are as the standard ones. */
+const workedHighRange = (ask: PlanAsk, standard: readonly PlannedRung[]): PlannedRung[] => {
+  const rungs = highRangeOf(
+    ask,
+    standard.map(({ rung }) => rung),
+  )
+  const bases = standard.filter(({ rung }) => recipes[ask.recipe].highRange.includes(rung.codec))
+  return rungs.map((rung, index) => {
+    const { rung: base, crf, promised } = bases[index]!
+    const why = `${base.id} in the range of the film and 10 bits, for about the same bits.`
+    const factors = crf.map((factor) => highRangeFactor(base.codec, factor))
+    return { rung, crf: factors, promised: { expectedBps: promised.expectedBps, why } }
   })
 }
 
@@ -215,7 +260,7 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLa
   const trials = codecs.map((codec) => ({
     codec,
     steps: batches.map((_, index) => `analyse-${codec}-${index + 1}`),
-    grid: chooseGrid({ codec, width, height, frameRate: ask.inspection.frameRate, depth: ladder.depth }).map((point) => ({
+    grid: chooseGrid({ codec, width, height, depth: ladder.depth }).map((point) => ({
       ...point,
       codec,
     })),
@@ -226,6 +271,7 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLa
         const own = units.slice(batch.firstUnit, batch.firstUnit + batch.units).map((unit, place) => ({
           unit: batch.firstUnit + place,
           ...windowOf(unit, ladder, rate),
+          whole: { frames: unit.frames, syncFrames: unit.keyFrames.length },
         }))
         const frames = own.reduce((sum, unit) => sum + unit.frames, 0)
         return item<AnalysePayload>(
@@ -279,9 +325,9 @@ const firstRungs = (rungs: readonly Rung[]): readonly Rung[] => {
 const ofFirstCodec = <Track extends { readonly codec: string }>(tracks: readonly Track[]): readonly Track[] =>
   tracks.filter((track) => track.codec === tracks[0]!.codec)
 
-/** Rungs of one codec that are wanted at the same time: they are encoded together, from one reading of the film. */
+/** Rungs of one codec and dynamic range that are wanted at the same time: they are encoded together, from one reading of the film. */
 interface Stream {
-  /** `first`, `h264`, `av1`. */
+  /** `first`, `h264`, `av1`, `av1-pq`. */
   readonly name: string
   readonly rungs: readonly Rung[]
   /** The rate factor of each rung for a unit, by its place in the film. */
@@ -296,13 +342,15 @@ const firstStream = (rungs: readonly Rung[]): Stream => ({
   rank: ranks.firstVideo,
 })
 
-/** One of each codec. */
+/** One of each codec and dynamic range. */
 const streamsOf = (rungs: readonly Rung[], crfOf: (rung: Rung) => (unit: number) => number): Stream[] =>
-  [...new Set(rungs.map((rung) => rung.codec))].map((codec) => {
-    const own = rungs.filter((rung) => rung.codec === codec)
+  [...Map.groupBy(rungs, streamName)].map(([name, own]) => {
     const factors = own.map(crfOf)
-    return { name: codec, rungs: own, crf: (unit) => factors.map((crf) => crf(unit)), rank: ranks[codec] }
+    const [{ codec, dynamicRange }] = own as [Rung]
+    return { name, rungs: own, crf: (unit) => factors.map((crf) => crf(unit)), rank: dynamicRange ? ranks.highRange : ranks[codec] }
   })
+
+const streamName = ({ codec, dynamicRange }: Rung): string => (dynamicRange ? `${codec}-${dynamicRange}` : codec)
 
 export const joinStepId = (stream: string): string => `join-${stream}`
 
@@ -328,7 +376,8 @@ const videoItems = (ask: PlanAsk, stream: Stream): NewItem[] => {
   const { units, batches } = ask.survey
   const { rungs, name } = stream
   const stepIds = batches.map((_, index) => `video-${name}-${index + 1}`)
-  const words = `${codecNames[rungs[0]!.codec]} ${linesOf(rungs)}`
+  const [{ codec, dynamicRange = 'sdr' }] = rungs as [Rung]
+  const words = `${codecNames[codec]}${rangeWords[dynamicRange]} ${linesOf(rungs)}`
   const perBatch = measuredPerFilm[ask.recipe] / batches.length
   return [
     ...batches.map((batch, index) => {
@@ -406,6 +455,8 @@ const stageItems = (ask: PlanAsk, stage: BuildStage, content: StageContent, join
 }
 
 const filmIn = ({ inspection }: Pick<PlanAsk, 'inspection'>) => ({ ...filmOf(inspection), seconds: inspection.durationSeconds })
+
+const rangeWords = { sdr: '', pq: ' HDR10', hlg: ' HLG' } as const
 
 const codecNames: Readonly<Record<VideoCodec | AudioCodec, string>> = {
   h264: 'H.264',

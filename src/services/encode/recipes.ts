@@ -8,6 +8,8 @@ export interface RecipePlan {
   readonly codecs: readonly VideoCodec[]
   /** `fixed`: the same rungs for every film. Otherwise they are worked out from trial encodes. */
   readonly ladder: 'fixed' | TriedLadder
+  /** In which of them an HDR film is kept as HDR, beside its rungs in standard range. */
+  readonly highRange: readonly VideoCodec[]
 }
 
 /** A ladder from trial encodes. */
@@ -21,8 +23,16 @@ export interface TriedLadder {
 }
 
 export const recipes: Readonly<Record<RecipeName, RecipePlan>> = {
-  economy: { codecs: ['h264', 'av1'], ladder: 'fixed' },
+  economy: { codecs: ['h264', 'av1'], ladder: 'fixed', highRange: [] },
   // More would cost half as much as the encodes themselves.
-  standard: { codecs: ['h264', 'av1'], ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1 } },
-  best: { codecs: ['h264', 'hevc', 'vp9', 'av1'], ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 } },
+  standard: {
+    codecs: ['h264', 'av1'],
+    ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1 },
+    highRange: ['av1'],
+  },
+  best: {
+    codecs: ['h264', 'hevc', 'vp9', 'av1'],
+    ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 },
+    highRange: ['hevc', 'av1'],
+  },
 }

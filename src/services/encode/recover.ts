@@ -1,9 +1,9 @@
-import { readdir, rm } from 'node:fs/promises'
+import { access, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recoverLostWork } from './begin-anew.ts'
 import type { EncodeContext } from './implementer.ts'
 
-/** Removes work folders whose job is over or unknown. Run it before any step runs. */
+/** Removes work folders whose job is over or unknown, as a worker on another machine leaves one that hears late of the end. */
 export const collectOrphans = async ({ sql, folders, log }: EncodeContext): Promise<void> => {
   const names = await readdir(folders.jobs)
   const kept = new Set<string>(
@@ -20,7 +20,6 @@ export const collectOrphans = async ({ sql, folders, log }: EncodeContext): Prom
 
 /** A restored backup knows jobs whose work folder it does not hold: those that had finished a step begin anew. Run it before any step runs. */
 export const recoverLostJobs = async (context: EncodeContext): Promise<void> => {
-  const there = new Set(await readdir(context.folders.jobs))
   const open = await context.sql.db
     .selectFrom('job')
     .select('job_id')
@@ -28,8 +27,15 @@ export const recoverLostJobs = async (context: EncodeContext): Promise<void> => 
     .where('inspection', 'is not', null)
     .execute()
   for (const { job_id: jobId } of open) {
-    if (there.has(jobId)) continue
+    // Looked up now and not before: another process may have begun with it meanwhile.
+    if (await exists(context.folders.job(jobId))) continue
     const items = await context.work.readGroup(jobId)
     if (items.some((item) => item.state === 'done')) await recoverLostWork(context, jobId)
   }
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

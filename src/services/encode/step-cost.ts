@@ -15,6 +15,8 @@ const encodeSpeed: Readonly<Record<VideoCodec, Readonly<Record<RecipeName, numbe
   vp9: { economy: 20, standard: 8, best: 5 },
   av1: { economy: 45, standard: 15, best: 6 },
 }
+/** Ten bits take longer than eight. */
+const deepShare = 0.7
 const decodeSpeed = 250
 /** What starting a tool costs, whatever it does. */
 const startSeconds = 0.2
@@ -39,7 +41,10 @@ export const imagesSeconds = (film: Film): number => 5 * startSeconds + film.sec
 export const videoSeconds = (rungs: readonly Rung[], film: Film & { readonly frames: number }, recipe: RecipeName): number =>
   startSeconds +
   (film.frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
-  rungs.reduce((sum, rung) => sum + (film.frames * rung.width * rung.height) / 1e6 / encodeSpeed[rung.codec][recipe], 0)
+  rungs.reduce((sum, rung) => sum + (film.frames * rung.width * rung.height) / 1e6 / speedOf(rung, recipe), 0)
+
+const speedOf = ({ codec, bitDepth }: Rung, recipe: RecipeName): number => encodeSpeed[codec][recipe] * (bitDepth === 10 ? deepShare : 1)
+
 /** Comparing so many frames of every rung with the film. */
 export const measureSeconds = (rungs: readonly Rung[], film: Film, frames: number): number =>
   frames === 0 ? 0 : rungs.length * (startSeconds + (frames * (screenPixels + film.shownWidth * film.shownHeight)) / 1e6 / compareSpeed)

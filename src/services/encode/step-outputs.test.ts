@@ -37,6 +37,16 @@ describe('keepOutputs', () => {
     await keepOutputs({ jobFolder, stepId: 'video', fence: 3 }, makeFilm)
     expect(await readFile(join(jobFolder, 'video', 'film.mp4'), 'utf8')).toBe('frames')
   })
+  it('leaves what another worker was faster with, since it may be read already', async () => {
+    const slow = keepOutputs({ jobFolder, stepId: 'video', fence: 1 }, async (folder) => {
+      await keepOutputs({ jobFolder, stepId: 'video', fence: 2 }, makeFilm)
+      await writeFile(join(folder, 'film.mp4'), 'late')
+      return { frames: 71 }
+    })
+    expect(await slow).toEqual({ frames: 72 })
+    expect(await readFile(join(jobFolder, 'video', 'film.mp4'), 'utf8')).toBe('frames')
+    expect(await readdir(join(jobFolder, 'unfinished'))).toEqual([])
+  })
   it('leaves nothing behind when it goes wrong', async () => {
     const failing = keepOutputs({ jobFolder, stepId: 'video', fence: 1 }, async (folder) => {
       await writeFile(join(folder, 'film.mp4'), 'half')

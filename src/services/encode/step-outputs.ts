@@ -25,20 +25,35 @@ export const keepOutputs = async <Result>(
     const result = await make(temporary)
     await writeDurably(join(temporary, resultName), JSON.stringify(result))
     await syncFiles(temporary)
-    const faster = await readKept<Result>(kept)
-    if (faster !== undefined) {
-      await rm(temporary, { recursive: true, force: true })
-      return faster
-    }
-    await rm(kept, { recursive: true, force: true })
-    await rename(temporary, kept)
+    const faster = await takeName<Result>(temporary, kept)
     await sync(ask.jobFolder)
-    return result
+    return faster ?? result
   } catch (trouble) {
     await rm(temporary, { recursive: true, force: true })
     throw trouble
   }
 }
+
+/** Gives a finished folder its name. Where somebody else was faster, theirs stays, since others may read it already, and its result is given. */
+const takeName = async <Result>(temporary: string, kept: string): Promise<Result | undefined> => {
+  try {
+    await rename(temporary, kept)
+    return undefined
+  } catch (trouble) {
+    if (!isTaken(trouble)) throw trouble
+  }
+  const faster = await readKept<Result>(kept)
+  if (faster === undefined) {
+    await rm(kept, { recursive: true, force: true })
+    await rename(temporary, kept)
+    return undefined
+  }
+  await rm(temporary, { recursive: true, force: true })
+  return faster
+}
+
+const isTaken = (trouble: unknown): boolean =>
+  trouble instanceof Error && 'code' in trouble && (trouble.code === 'ENOTEMPTY' || trouble.code === 'EEXIST')
 
 /** What was kept in a folder, whole or not at all. */
 export const readKept = async <Result>(folder: string): Promise<Result | undefined> => {

@@ -3,6 +3,7 @@ import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { TrialPoint } from '../../media/ladder/plan-trials.ts'
+import type { WholeUnit } from '../../media/ladder/expected-rate.ts'
 import type { LadderScope } from '../../media/ladder/work-out-ladder.ts'
 import type { PlannedAudio, PlannedText } from './plan-tracks.ts'
 import type { Unit } from './survey.ts'
@@ -29,7 +30,8 @@ export interface AudioPayload extends StepPayload {
 /** Windows of some units, tried in every size and at every rate factor of a grid. */
 export interface AnalysePayload extends StepPayload {
   readonly grid: readonly TrialPoint[]
-  readonly units: readonly (FrameRange & { readonly unit: number })[]
+  /** Windows of units, by the units' places in the film. */
+  readonly units: readonly (FrameRange & { readonly unit: number; readonly whole: WholeUnit })[]
 }
 
 /** The ladders that follow from the trials, and with them everything else. */

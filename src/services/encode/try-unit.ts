@@ -4,6 +4,7 @@ import type { RunLimits } from '../../engines/transcoder/port.ts'
 import { Failure } from '../../kit/failure.ts'
 import type { CrfPoint } from '../../media/hull/crf-curve.ts'
 import { readMovie } from '../../media/isobmff/read-movie.ts'
+import { expectedRate, type WholeUnit } from '../../media/ladder/expected-rate.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { VideoSource } from '../../media/ladder/picture-filters.ts'
@@ -25,6 +26,8 @@ export interface UnitTrials {
   readonly folder: string
   readonly source: VideoSource
   readonly range: FrameRange
+  /** Of which the range is a window. */
+  readonly whole: WholeUnit
   readonly rate: FrameRate
   readonly grid: readonly TrialPoint[]
   readonly comparison: MeasurePlan
@@ -52,7 +55,7 @@ export interface TriedUnit {
  * Failures: `NOT_MEASURED`, and those of the tools.
  */
 export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
-  const { run, folder, range, rate, grid, comparison } = trial
+  const { run, folder, range, whole, rate, grid, comparison } = trial
   const { width, height } = comparison.display
   const seconds = range.frames / valueOf(rate)
   const limits = pictureLimits({
@@ -96,8 +99,9 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
         scores && coversFrames(scores, { frames: range.frames, subsample: comparison.subsample }) ? poolScores(scores.scores) : undefined
       if (!pooled)
         throw new Failure('NOT_MEASURED', 'A trial encode could not be compared with the film frame by frame.', { ...range, crf })
-      const { bytes } = readMovie(await readMoov(join(folder, trialName(index))))
-      return { lines, width: trialWidth, height: trialHeight, crf, bps: (bytes * 8) / seconds, quality: pooled.mean }
+      const { bytes, syncBytes } = readMovie(await readMoov(join(folder, trialName(index))))
+      const bps = expectedRate({ frames: range.frames, bytes, syncBytes }, whole, rate)
+      return { lines, width: trialWidth, height: trialHeight, crf, bps, quality: pooled.mean }
     }),
   )
   for (const name of [windowName, ...reports, ...grid.map((_, index) => trialName(index))]) await rm(join(folder, name))

@@ -11,7 +11,7 @@ const patienceMs = 150_000
 /** An easy shot of 1.5 s and a hard one of 2 s, with a cut between them; few pictures a second, because each is compared many times. */
 const makeTwoShots = (path: string) =>
   ffmpeg([
-    ...['-f', 'lavfi', '-i', 'gradients=s=320x180:r=8:d=1.5:seed=3:speed=0.01'],
+    ...['-f', 'lavfi', '-i', 'gradients=s=320x180:r=8:d=1.5:nb_colors=2:c0=0x102040:c1=0xe0a060:x0=0:y0=0:x1=319:y1=179:speed=0.01'],
     ...['-f', 'lavfi', '-i', 'mandelbrot=s=320x180:r=8:start_scale=0.3:end_scale=0.01:end_pts=60'],
     ...['-filter_complex', '[1:v]noise=alls=12:allf=t:all_seed=5,trim=duration=2[hard];[0:v][hard]concat=n=2,fps=8,format=yuv420p'],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '10', path],

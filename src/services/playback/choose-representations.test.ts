@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { sampleFacts } from '../../media/cmaf/sample-facts.ts'
+import { formatSelection, parseSelection } from '../../media/cmaf/selection.ts'
+import { writeMpd } from '../../media/dash/write-mpd.ts'
+import { writeMaster } from '../../media/hls/write-master.ts'
 import { chooseRepresentations } from './choose-representations.ts'
 
-const device = { videoCodecs: ['h264' as const, 'av1' as const], audioCodecs: ['aac' as const, 'opus' as const], maxHeight: 1080 }
+const device = {
+  videoCodecs: ['h264' as const, 'av1' as const],
+  audioCodecs: ['aac' as const, 'opus' as const],
+  maxHeight: 1080,
+  dynamicRanges: ['sdr' as const],
+}
+const [av1] = sampleFacts.video.filter(({ codec }) => codec === 'av1')
+const inHdr = { ...av1!, id: 'av1-720-pq', codecs: 'av01.0.05M.10.0.111.09.16.09.0', bitDepth: 10, dynamicRange: 'pq' as const }
+const hdrFacts = { ...sampleFacts, video: [...sampleFacts.video, inHdr] }
 
 describe('choose representations', () => {
   it('takes every codec that build and device have, up to the lower of two heights', () => {
@@ -72,5 +83,42 @@ describe('choose representations', () => {
       allow: false,
       reason: 'The picture comes in nothing; the device shows H.264, AV1.',
     })
+  })
+
+  it('gives HDR only to a device that shows it, beside standard range', () => {
+    const choose = (dynamicRanges: ('sdr' | 'hlg' | 'pq')[]) =>
+      chooseRepresentations({ facts: hdrFacts, device: { ...device, dynamicRanges }, offerHeight: 2160 })
+    expect(choose(['sdr'])).toMatchObject({
+      selection: { videoCodecs: ['h264', 'av1'], dynamicRanges: ['sdr'] },
+      reasons: ['picture in H.264, AV1 up to 720 lines', 'in standard range, not in HDR10', 'sound in AAC, Opus'],
+    })
+    expect(choose(['sdr', 'hlg'])).toMatchObject({ selection: { dynamicRanges: ['sdr'] } })
+    expect(choose(['sdr', 'hlg', 'pq'])).toMatchObject({
+      selection: { videoCodecs: ['h264', 'av1'], dynamicRanges: ['sdr', 'pq'] },
+      reasons: ['picture in H.264, AV1 up to 720 lines', 'in standard range, HDR10', 'sound in AAC, Opus'],
+    })
+    expect(choose(['pq'])).toMatchObject({ selection: { videoCodecs: ['av1'], dynamicRanges: ['pq'] } })
+    expect(choose(['hlg'])).toEqual({
+      allow: false,
+      reason: 'The picture comes in standard range, HDR10; the device shows HLG.',
+    })
+  })
+
+  it('says nothing of ranges where a build has one', () => {
+    const choice = chooseRepresentations({ facts: sampleFacts, device: { ...device, dynamicRanges: ['sdr', 'pq'] }, offerHeight: 2160 })
+    expect(choice.allow && choice.selection).not.toHaveProperty('dynamicRanges')
+  })
+
+  it('writes manifests that hold nothing else', () => {
+    const manifestsFor = (dynamicRanges: ('sdr' | 'hlg' | 'pq')[]) => {
+      const choice = chooseRepresentations({ facts: hdrFacts, device: { ...device, dynamicRanges }, offerHeight: 2160 })
+      const selection = choice.allow ? parseSelection(formatSelection(choice.selection))! : undefined
+      return selection ? [writeMaster(hdrFacts, { selection, filesBase: '' }), writeMpd(hdrFacts, { selection, filesBase: '' })] : []
+    }
+    expect(manifestsFor(['sdr']).map((text) => text.includes('av1-720-pq'))).toEqual([false, false])
+    const [master, mpd] = manifestsFor(['sdr', 'pq'])
+    expect(master).toMatch(/VIDEO-RANGE=PQ.*\nav1-720-pq\.m3u8/)
+    expect(mpd).toContain('<EssentialProperty schemeIdUri="urn:mpeg:mpegB:cicp:TransferCharacteristics" value="16"/>')
+    expect(mpd).toContain('id="h264-720"')
   })
 })

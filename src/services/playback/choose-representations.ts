@@ -1,26 +1,31 @@
 import type { DeviceCapabilities } from '../../contracts/playback.ts'
-import type { AudioCodec, BuildFacts, VideoCodec } from '../../media/cmaf/build-facts.ts'
+import type { AudioCodec, BuildFacts, VideoCodec, VideoTrack } from '../../media/cmaf/build-facts.ts'
 import type { Selection } from '../../media/cmaf/selection.ts'
+import type { DynamicRange } from '../../media/codecs/colorimetry.ts'
 
 export type RepresentationChoice =
   | { readonly allow: true; readonly selection: Selection; readonly reasons: readonly string[] }
   | { readonly allow: false; readonly reason: string }
 
 /**
- * The representations of a build for one device under one offer: every codec family that both have, up to the lower of the two heights. Which of
- * them is shown at any moment is the player's choice. The reasons are words for the play's story.
+ * The representations of a build for one device under one offer: every codec family and every dynamic range that both have, up to the lower of the two heights. Which
+ * of them is shown at any moment is the player's choice. The reasons are words for the play's story.
  */
 export const chooseRepresentations = (ask: {
   readonly facts: BuildFacts
-  readonly device: Pick<DeviceCapabilities, 'videoCodecs' | 'audioCodecs' | 'maxHeight'>
+  readonly device: Pick<DeviceCapabilities, 'videoCodecs' | 'audioCodecs' | 'maxHeight' | 'dynamicRanges'>
   /** Highest picture in lines that the offer includes. */
   readonly offerHeight: number
 }): RepresentationChoice => {
   const { facts, device, offerHeight } = ask
   const maxHeight = Math.min(device.maxHeight, offerHeight)
-  const shown = facts.video.filter((track) => device.videoCodecs.includes(track.codec))
-  if (shown.length === 0) {
+  const decoded = facts.video.filter((track) => device.videoCodecs.includes(track.codec))
+  if (decoded.length === 0) {
     return { allow: false, reason: `The picture comes in ${names(facts.video)}; the device shows ${list(device.videoCodecs)}.` }
+  }
+  const shown = decoded.filter((track) => device.dynamicRanges.includes(track.dynamicRange))
+  if (shown.length === 0) {
+    return { allow: false, reason: `The picture comes in ${ranges(decoded)}; the device shows ${rangeList(device.dynamicRanges)}.` }
   }
   const allowed = shown.filter((track) => track.height <= maxHeight)
   if (allowed.length === 0) {
@@ -34,14 +39,36 @@ export const chooseRepresentations = (ask: {
   const left = shown.length - allowed.length
   return {
     allow: true,
-    selection: { videoCodecs: codecsOf(allowed), audioCodecs: codecsOf(heard), maxHeight },
+    selection: {
+      videoCodecs: codecsOf(allowed),
+      audioCodecs: codecsOf(heard),
+      maxHeight,
+      // Of a build in standard range alone there is nothing to limit, and its manifests are named as they always were.
+      ...(facts.video.some(isHigh) && { dynamicRanges: rangesOf(allowed) }),
+    },
     reasons: [
       `picture in ${names(allowed)} up to ${Math.max(...allowed.map((track) => track.height))} lines`,
+      ...(facts.video.some(isHigh) ? [rangeReason(allowed, decoded)] : []),
       ...(left > 0 ? [`${left} of ${shown.length} left out: ${limitWords(device.maxHeight, offerHeight)}`] : []),
       heard.length > 0 ? `sound in ${names(heard)}` : 'without sound',
     ],
   }
 }
+
+const isHigh = ({ dynamicRange }: VideoTrack): boolean => dynamicRange !== 'sdr'
+
+const rangeReason = (allowed: readonly VideoTrack[], decoded: readonly VideoTrack[]): string => {
+  const left = rangesOf(decoded).filter((range) => !rangesOf(allowed).includes(range))
+  return `in ${ranges(allowed)}${left.length > 0 ? `, not in ${rangeList(left)}` : ''}`
+}
+
+const rangesOf = (tracks: readonly VideoTrack[]): DynamicRange[] => [...new Set(tracks.map((track) => track.dynamicRange))]
+
+const spokenRanges: Readonly<Record<DynamicRange, string>> = { sdr: 'standard range', hlg: 'HLG', pq: 'HDR10' }
+
+const rangeList = (list: readonly DynamicRange[]): string => list.map((range) => spokenRanges[range]).join(', ')
+
+const ranges = (tracks: readonly VideoTrack[]): string => rangeList(rangesOf(tracks))
 
 const codecsOf = <Codec extends VideoCodec | AudioCodec>(tracks: readonly { readonly codec: Codec }[]): Codec[] => [
   ...new Set(tracks.map((track) => track.codec)),

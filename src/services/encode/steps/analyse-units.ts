@@ -27,18 +27,18 @@ export const analyseUnits: Step = async (context) => {
   await mkdir(chunksFolder, { recursive: true })
   const analysed: UnitTrial[] = []
   let cpuSeconds = 0
-  for (const [index, { unit, ...range }] of units.entries()) {
+  for (const [index, { unit, whole, ...range }] of units.entries()) {
     const comparison = trialComparison(measured, range.frames)
     const trial = { source, range, grid, rate: inspectionIn(context).frameRate, display: comparison.display }
     const key = unitKey({
       masterSum: masterSumOf(context),
       program: context.transcoder.capabilities.tools.ffmpeg?.version ?? '',
       args: trialArguments({ ...trial, source: { ...source, path: '' }, preroll: 0 }, [...grid.keys()]),
-      measured: comparison,
+      measured: { comparison, whole },
     })
     const owner = `${context.job.job_id}-${context.stepId}-${context.lease.fence}`
     const made = await keepOutputs({ jobFolder: chunksFolder, stepId: key, fence: owner }, (folder) =>
-      tryUnit({ ...trial, run: context.run, folder, comparison, preroll: prerolls[0]! }),
+      tryUnit({ ...trial, whole, run: context.run, folder, comparison, preroll: prerolls[0]! }),
     )
     analysed.push({ unit, points: made.points })
     cpuSeconds += made.cpuSeconds

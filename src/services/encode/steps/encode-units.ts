@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { frameCrcReader } from '../../../media/inspection/frame-crcs.ts'
 import { readMovie } from '../../../media/isobmff/read-movie.ts'
-import { chunkArguments, type ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
+import { chunkArguments, chunkRuns, type ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
 import { unitKey, type EncodedPart, type EncodedUnit } from '../encoded-unit.ts'
 import { unitLimits } from '../limits.ts'
 import { measuredOf } from '../measured-units.ts'
@@ -51,8 +51,9 @@ export const encodeUnits: Step = async (context) => {
       keyFrames: unit.keyFrames,
       outputs: rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` })),
       sumsPath: sumsName,
+      threads: context.settings.threads,
     }
-    const comparison = measured.has(index) ? measurePlan(context, source) : undefined
+    const comparison = measured.has(index) ? measurePlan(context, source, rungs[0]) : undefined
     const key = unitKey({
       masterSum: masterSumOf(context),
       program: context.transcoder.capabilities.tools.ffmpeg?.version ?? '',
@@ -89,15 +90,43 @@ interface UnitAsk {
   readonly progress: (share: number) => void
 }
 
-/** Reads the film from further and further back until the frames that were read are the ones that the survey saw. */
+/** A unit in all its rungs, as many from one reading of the film as memory bears. */
 const encodeUnit = async (
   context: StepContext,
   { folder, plan, prerolls, progress }: UnitAsk,
 ): Promise<{ unit: EncodedUnit; preroll: ChunkPlan['preroll'] }> => {
   const expected = await readFrameSums(context.jobFolder, plan.range)
+  const runs = chunkRuns(plan.outputs)
+  const parts: (readonly [string, EncodedPart])[] = []
   let cpuSeconds = 0
   let wallSeconds = 0
-  for (const preroll of prerolls) {
+  let places = prerolls
+  for (const [index, outputs] of runs.entries()) {
+    const own = { ...plan, outputs }
+    const read = await readRight(context, {
+      folder,
+      plan: own,
+      prerolls: places,
+      expected,
+      progress: (share) => progress((index + share) / runs.length),
+    })
+    cpuSeconds += read.cpuSeconds
+    wallSeconds += read.wallSeconds
+    // What did not read right once will not the next time.
+    places = places.slice(read.tries - 1)
+    for (const { rung, path } of outputs) parts.push([rung.id, await checkPart(join(folder, path), path, plan)])
+  }
+  return { unit: { frames: plan.range.frames, outputs: Object.fromEntries(parts), cpuSeconds, wallSeconds }, preroll: places[0]! }
+}
+
+/** Reads the film from further and further back until the frames that were read are the ones that the survey saw. */
+const readRight = async (
+  context: StepContext,
+  { folder, plan, prerolls, expected, progress }: UnitAsk & { readonly expected: Uint32Array },
+): Promise<{ readonly tries: number; readonly cpuSeconds: number; readonly wallSeconds: number }> => {
+  let cpuSeconds = 0
+  let wallSeconds = 0
+  for (const [index, preroll] of prerolls.entries()) {
     const run = await context.run({
       tool: 'ffmpeg',
       args: ['-v', 'error', ...chunkArguments({ ...plan, preroll })],
@@ -107,14 +136,8 @@ const encodeUnit = async (
     })
     cpuSeconds += run.cpuSeconds
     wallSeconds += run.wallSeconds
-    if (!(await readsLike(join(folder, sumsName), expected))) {
-      context.log.debug('the film was read from the wrong place', { ...plan.range, preroll })
-      continue
-    }
-    const parts = await Promise.all(
-      plan.outputs.map(async ({ rung, path }) => [rung.id, await checkPart(join(folder, path), path, plan)] as const),
-    )
-    return { unit: { frames: plan.range.frames, outputs: Object.fromEntries(parts), cpuSeconds, wallSeconds }, preroll }
+    if (await readsLike(join(folder, sumsName), expected)) return { tries: index + 1, cpuSeconds, wallSeconds }
+    context.log.debug('the film was read from the wrong place', { ...plan.range, preroll })
   }
   throw new Failure(
     'READ_DIFFERENTLY',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Transcoder } from '../../../engines/transcoder/port.ts'
 import { Failure } from '../../../kit/failure.ts'
 import type { ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
-import { sizedPictures, wholePictures, type VideoSource } from '../../../media/ladder/picture-filters.ts'
+import { sizedPictures, wholePictures, type PictureForm, type VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { frameFilters, frameInput } from '../../../media/ladder/read-frames.ts'
 import { chooseMetric } from '../../../media/quality/choose-metric.ts'
 import { comparisonsArguments } from '../../../media/quality/compare-many.ts'
@@ -19,7 +19,7 @@ import type { StepContext } from '../run-step.ts'
 import type { RecipeName } from '../tables.ts'
 
 /** How units of a film are compared with it. */
-export type MeasurePlan = Pick<Comparison, 'display' | 'measure'> & { readonly subsample: number }
+export type MeasurePlan = Pick<Comparison, 'display' | 'measure' | 'bitDepth'> & { readonly subsample: number }
 
 /** Every how many frames a score is taken: neighbours in a shot are alike. */
 const subsampleOf: Readonly<Record<RecipeName, number>> = { economy: 8, standard: 6, best: 3 }
@@ -28,12 +28,15 @@ const subsampleOf: Readonly<Record<RecipeName, number>> = { economy: 8, standard
 export const measurePlan = (
   context: { readonly transcoder: Pick<Transcoder, 'capabilities'>; readonly job: { readonly recipe: RecipeName } },
   source: VideoSource,
+  /** Of what is compared with the film. */
+  form: PictureForm = {},
 ): MeasurePlan | undefined => {
-  const { metric } = chooseMetric(context.transcoder.capabilities.filters)
+  const { metric } = chooseMetric(context.transcoder.capabilities.filters, form.dynamicRange)
   if (metric === undefined) return undefined
   const display = displaySize({ width: source.video.shownWidth, height: source.video.shownHeight })
   return {
     display,
+    ...(form.bitDepth !== undefined && { bitDepth: form.bitDepth }),
     measure: metric === 'vmaf' ? { metric, model: vmafModel({ display, purpose: 'ladder' }) } : { metric },
     subsample: metric === 'xpsnr' ? 1 : subsampleOf[context.job.recipe],
   }
@@ -64,8 +67,8 @@ export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promis
         streamIndex: video.index,
         filters: [
           ...frameFilters(source, range, rate),
-          ...wholePictures(video),
-          ...sizedPictures(video, even(video.shownWidth), even(video.shownHeight)),
+          ...wholePictures(source),
+          ...sizedPictures(source, even(video.shownWidth), even(video.shownHeight), plan.outputs[0]!.rung),
         ],
       },
       made: parts.map(([, part]) => ({ input: ['-i', `file:${part.name}`] })),

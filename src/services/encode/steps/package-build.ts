@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { Failure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { mapLimited } from '../../../kit/limits.ts'
 import {
@@ -14,7 +15,9 @@ import { mediaTypeOf } from '../../../media/cmaf/media-type.ts'
 import { readKeyFrames } from '../../../media/cmaf/read-key-frames.ts'
 import { readTrack } from '../../../media/cmaf/read-track.ts'
 import { dynamicRangeOf } from '../../../media/codecs/colorimetry.ts'
+import { lightBoxes } from '../../../media/codecs/light-levels.ts'
 import { rateBps } from '../../../media/cmaf/track-time.ts'
+import { extendEntry } from '../../../media/isobmff/extend-entry.ts'
 import { readInit, type InitSegment } from '../../../media/isobmff/read-init.ts'
 import { readSegment } from '../../../media/isobmff/read-segment.ts'
 import { packageArguments, trackPaths, type PackageInput } from '../../../media/ladder/plan-package.ts'
@@ -58,7 +61,9 @@ export const packageBuild: Step = async (context) => {
       const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
       const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
       for (const rung of rungs) {
+        if (rung.light) await addLight(folder, rung.id, rung.light)
         const track = await readPacked(context, folder, { id: rung.id, kind: 'video' })
+        checkPicture(rung, track.init)
         files.push(...track.files)
         video.push({
           ...track.facts,
@@ -135,6 +140,19 @@ const runPackager = async (
     limits: packagingLimits(tracks.reduce((sum, { file }) => sum + file.sizeBytes, 0)),
   })
   return run.cpuSeconds
+}
+
+/** The packager leaves out the boxes of HDR10: players look there before they have a picture. */
+const addLight = async (folder: string, id: string, light: NonNullable<Rung['light']>): Promise<void> => {
+  const path = join(folder, trackPaths({ id, kind: 'video' }).initPath)
+  await writeFile(path, extendEntry(await readFile(path), lightBoxes(light)))
+}
+
+/** What players are told of the picture is read from its boxes, and must be what was meant. */
+const checkPicture = (rung: Rung, { picture }: InitSegment): void => {
+  const found = `${dynamicRangeOf(picture?.colour)} in ${picture?.bitDepth ?? 8} bits`
+  const meant = `${rung.dynamicRange ?? 'sdr'} in ${rung.bitDepth ?? 8} bits`
+  if (found !== meant) throw new Failure('ENCODE_FAULTY', `${rung.id} calls itself ${found}, and ${meant} was meant.`)
 }
 
 /** A packaged track as it lies in the folder: hashed, counted and checked segment by segment. */

@@ -3,9 +3,8 @@ import { basename, join } from 'node:path'
 import type { Json } from '../../../engines/work/port.ts'
 import { Failure } from '../../../kit/failure.ts'
 import { sha256File } from '../../../kit/hash.node.ts'
-import { alignFilters } from '../../../media/inspection/align-frames.ts'
 import type { VideoSource } from '../../../media/ladder/picture-filters.ts'
-import { filmOf, type Inspection } from '../inspection.ts'
+import { sourceOf, type Inspection } from '../inspection.ts'
 import type { StepPayload } from '../step-payloads.ts'
 import type { StepContext } from '../run-step.ts'
 import { readSourceFile } from '../source-file.ts'
@@ -35,12 +34,7 @@ export const masterSumOf = ({ master }: Pick<StepContext, 'master'>): string => 
 /** The film to read from, if it is still the file that was inspected. */
 export const openFilm = async (context: StepContext): Promise<VideoSource> => {
   await checkUnchanged(context)
-  const inspection = inspectionIn(context)
-  return {
-    path: context.master.path,
-    video: filmOf(inspection),
-    before: alignFilters(inspection.probe, inspection.frameRate),
-  }
+  return sourceOf(context.master.path, inspectionIn(context))
 }
 
 export const checkUnchanged = async ({ master }: Pick<StepContext, 'master'>): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { StepKind } from '../step-payloads.ts'
 
 /**
- * Steps that keep the processors busy for long have slots of their own, and those that cut, check and store others: a build that is encoded
+ * Steps that keep the processors busy for long have slots of their own, and those that cut, check, picture and store others: a build that is encoded
  * does not wait for the next rung to become playable, and storing it does not hold up the encoding of the next.
  */
 export type Lane = 'busy' | 'light'
@@ -11,7 +11,7 @@ const laneOfKind: Readonly<Record<StepKind, Lane>> = {
   analyse: 'busy',
   ladder: 'light',
   join: 'light',
-  images: 'busy',
+  images: 'light',
   audio: 'busy',
   text: 'light',
   video: 'busy',

@@ -37,6 +37,7 @@ export const openSide = async (needs: {
     videoCodecs: [side.rung.codec as DeviceCapabilities['videoCodecs'][number]],
     audioCodecs: ['aac'],
     maxHeight: 8640,
+    dynamicRanges: ['sdr', 'hlg', 'pq'],
   }
   const [session, { shaka }] = await Promise.all([
     house.playback.startTestSession({ titleId: needs.titleId, buildId: side.build.buildId, device }, { signal }),

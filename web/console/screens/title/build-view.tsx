@@ -70,12 +70,15 @@ export const BuildView = ({
   </article>
 )
 
-const chartRung = ({ id, kind, codec, height, averageBps, peakBps, quality }: Rung) =>
-  kind === 'video' && height && averageBps > 0 ? [{ id, codec, height, averageBps, peakBps, quality }] : []
+/** HDR is measured otherwise, and lies where the rung in standard range lies that it was made after. */
+const chartRung = ({ id, kind, codec, height, averageBps, peakBps, quality, dynamicRange }: Rung) =>
+  kind === 'video' && height && averageBps > 0 && !dynamicRange ? [{ id, codec, height, averageBps, peakBps, quality }] : []
 
-const showsOf = ({ width, height, language, channels }: Rung): string =>
+const showsOf = ({ width, height, bitDepth, dynamicRange, language, channels }: Rung): string =>
   [
     width && height && `${width} × ${height}`,
+    dynamicRange && { pq: 'HDR10', hlg: 'HLG' }[dynamicRange],
+    bitDepth && `${bitDepth} bit`,
     language && languageName(language),
     channels && `${channels} ${channels === 1 ? 'channel' : 'channels'}`,
   ]

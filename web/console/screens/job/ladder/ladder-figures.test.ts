@@ -31,6 +31,14 @@ describe('measured rungs', () => {
       { ...video, height: 480, averageBps: 900_000, quality },
       { ...video, id: 'h264-240', height: 240, averageBps: 200_000, quality: { ...quality, mean: 40, sampled: true } },
       { ...video, id: 'h264-360', height: 360, averageBps: 400_000 },
+      {
+        ...video,
+        id: 'av1-360-pq',
+        height: 360,
+        averageBps: 300_000,
+        dynamicRange: 'pq' as const,
+        quality: { ...quality, metric: 'ssim', mean: 16 },
+      },
       { ...video, id: 'aac', kind: 'audio' as const, averageBps: 96_000 },
     ]
     expect(measuredRungs({ rungs })).toEqual([

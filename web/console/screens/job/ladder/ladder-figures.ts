@@ -39,11 +39,11 @@ export const chosenRungs = ({ codec, rungs }: WorkedLadder): ChosenRung[] => {
   })
 }
 
-/** The rungs of a build whose quality was measured, cheapest first. */
+/** The rungs of a build whose quality was measured, cheapest first; without HDR, which is measured otherwise. */
 export const measuredRungs = (build: Pick<Build, 'rungs'> | undefined): MeasuredRung[] =>
   (build?.rungs ?? [])
-    .flatMap(({ id, kind, codec, height, averageBps, quality }) =>
-      kind === 'video' && height !== undefined && quality && averageBps > 0
+    .flatMap(({ id, kind, codec, height, averageBps, quality, dynamicRange }) =>
+      kind === 'video' && height !== undefined && quality && averageBps > 0 && !dynamicRange
         ? [{ id, codec, lines: height, bps: averageBps, quality: quality.mean, isSampled: quality.sampled }]
         : [],
     )
