@@ -6,6 +6,8 @@ const Point = z.object({ bps: z.number(), quality: z.number() })
 /** A film's ladder in one codec, as it was worked out from trial encodes. */
 export const WorkedLadder = z.object({
   codec: z.enum(['h264', 'hevc', 'vp9', 'av1']),
+  /** By which quality was told; missing in ladders from before it was kept. */
+  metric: z.enum(['vmaf', 'xpsnr', 'ssim']).optional(),
   /** Lowest first. */
   rungs: z
     .array(
@@ -27,6 +29,7 @@ export type WorkedLadder = z.infer<typeof WorkedLadder>
 
 /** The rungs that every film would get without being tried. */
 export const FixedRung = Size.extend({ codec: z.enum(['h264', 'hevc', 'vp9', 'av1']), capBps: z.number() })
+export type FixedRung = z.infer<typeof FixedRung>
 
 /** How like the film a rung is, piece by piece. */
 export const QualityOfRung = z.object({
@@ -36,6 +39,7 @@ export const QualityOfRung = z.object({
   quality: z.array(z.number().nullable()).readonly(),
   averageBps: z.array(z.number()).readonly(),
 })
+export type QualityOfRung = z.infer<typeof QualityOfRung>
 
 /** Every rung of a build piece by piece: a piece is a shot, or a part of a long one. */
 export const BuildQuality = z.object({

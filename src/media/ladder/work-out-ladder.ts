@@ -33,6 +33,8 @@ export interface WorkedRung extends LadderSize {
 
 export interface WorkedLadder {
   readonly codec: VideoCodec
+  /** By which quality was told. */
+  readonly metric: QualityMetric
   /** Lowest first. */
   readonly rungs: readonly WorkedRung[]
   /** Each size by itself, tallest first: what it gives at each rate when bits are spent over the film as well as they can be. */
@@ -69,6 +71,7 @@ export const workOutLadder = (ask: {
   )
   return {
     codec: ask.codec,
+    metric: ask.metric,
     rungs: chosen.rungs.map(({ key, targetBps, quality, crf, why }) => {
       const factors =
         ask.scope === 'shot'

@@ -1,5 +1,7 @@
 import { assert } from '../../kit/failure.ts'
+import { sideBySide } from '../ladder/side-by-side.ts'
 import { measureOf, sideFilters, streamOf, type ComparedStream, type Comparison } from './compare-streams.ts'
+import type { PictureSize } from './display-size.ts'
 
 /** Several encodes of the same frames of a film. */
 export interface Comparisons extends Omit<Comparison, 'made' | 'report'> {
@@ -31,3 +33,13 @@ const comparisonsGraph = (ask: Comparisons): string => {
     ...reports.map((report, index) => `${measureOf({ ...ask, report }, `[made${index}]`, `[film${index}]`)}[out${index}]`),
   ].join(';')
 }
+
+/** Pixels of the screen of all comparisons in one run: twelve of 1920x1080, which take about a gigabyte and a half. */
+const pixelsAtOnce = 12 * 1920 * 1080
+
+/** The places of so many encodes in groups that one run each compares, so that memory stays bounded; at least one in each. */
+export const comparisonRuns = (count: number, display: PictureSize): number[][] =>
+  sideBySide(
+    Array.from({ length: count }, () => display),
+    pixelsAtOnce,
+  )

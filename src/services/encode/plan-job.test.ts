@@ -233,6 +233,20 @@ describe('planJob', () => {
       { id: 'text-fr-2', source: { path: '/x/a.srt' } },
     ])
   })
+  it('makes surround in stereo first, and as 5.1 in every codec for the full build', () => {
+    const around = plan({ probe: { audio: [sound(1, 'en', { channels: 8, layout: '7.1', isDefault: true }), sound(2, 'ja')] } })
+    expect(around.audio.map(({ id, stepId, layout, label, isDefault }) => [id, stepId, layout, label, isDefault])).toEqual([
+      ['aac-en', 'audio-aac-en', undefined, 'English', true],
+      ['aac-en-51', 'audio-aac-en-51', '5.1', 'English', true],
+      ['aac-ja', 'audio-aac-ja', undefined, '日本語', false],
+      ['opus-en', 'audio-opus-en', undefined, 'English', true],
+      ['opus-en-51', 'audio-opus-en-51', '5.1', 'English', true],
+      ['opus-ja', 'audio-opus-ja', undefined, '日本語', false],
+    ])
+    expect(needsOf(around, 'package-first')).toEqual(['text-fr', 'audio-aac-en', 'audio-aac-ja', 'join-first', 'images'])
+    expect(needsOf(around, 'package-full')).toContain('audio-aac-en-51')
+    expect(itemOf(around, 'audio-opus-en-51').payload).toMatchObject({ label: 'Opus English in 5.1' })
+  })
   it('gives every unit of a batch a rate factor for each of its rungs', () => {
     const { units, rungs } = itemOf(plan(), 'video-h264-2').payload as unknown as VideoPayload
     expect(units.map(({ firstFrame, frames, keyFrames, crf }) => [firstFrame, frames, keyFrames, crf])).toEqual([
@@ -355,8 +369,14 @@ describe('planLadder', () => {
   const size = { lines: 720, width: 1280, height: 720 }
   const rung = (expectedBps: number, crf: number[]) => ({ ...size, crf, expectedBps, expectedQuality: 80, why: 'because' })
   const ladders: WorkedLadder[] = [
-    { codec: 'h264', rungs: [rung(500_400, [30, 31, 32, 33]), rung(2_000_000, [22, 23, 24, 25])], curves: [], topLimit: 'quality' },
-    { codec: 'av1', rungs: [rung(400_000, [40, 41, 42, 43])], curves: [], topLimit: 'quality' },
+    {
+      codec: 'h264',
+      metric: 'vmaf',
+      rungs: [rung(500_400, [30, 31, 32, 33]), rung(2_000_000, [22, 23, 24, 25])],
+      curves: [],
+      topLimit: 'quality',
+    },
+    { codec: 'av1', metric: 'vmaf', rungs: [rung(400_000, [40, 41, 42, 43])], curves: [], topLimit: 'quality' },
   ]
   const laddersOf = (film: ProbedVideo, worked: readonly WorkedLadder[]) =>
     planLadder(

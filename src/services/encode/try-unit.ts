@@ -12,7 +12,7 @@ import { trialArguments, trialName, trialRuns, windowName, type TrialPoint } fro
 import type { Preroll } from '../../media/ladder/read-frames.ts'
 import type { LadderSize } from '../../media/ladder/work-out-ladder.ts'
 import type { FrameRate } from '../../media/probe/master-probe.ts'
-import { comparisonsArguments } from '../../media/quality/compare-many.ts'
+import { comparisonRuns, comparisonsArguments } from '../../media/quality/compare-many.ts'
 import { coversFrames, poolScores } from '../../media/quality/frame-scores.ts'
 import { pictureLimits } from './limits.ts'
 import { readMoov } from './read-moov.ts'
@@ -75,7 +75,7 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     cpuSeconds += encoded.cpuSeconds
   }
   const reports = grid.map((_, index) => `scores-${index}.txt`)
-  for (const places of groupsOf([...grid.keys()], comparisonsAtOnce(comparison.display))) {
+  for (const places of comparisonRuns(grid.length, comparison.display)) {
     const compared = await run({
       tool: 'ffmpeg',
       args: comparisonsArguments({
@@ -114,12 +114,5 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
  */
 const bytesOfEncoder = 500
 const bytesOfComparison = 150
-
-/** Eight of 1920x1080 take about a gigabyte. */
-const comparisonsAtOnce = ({ width, height }: { readonly width: number; readonly height: number }): number =>
-  Math.max(1, Math.floor((8 * 1920 * 1080) / (width * height)))
-
-const groupsOf = <Item>(items: readonly Item[], most: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / most) }, (_, index) => items.slice(index * most, (index + 1) * most))
 
 const withMemory = (limits: RunLimits, bytes: number): RunLimits => ({ ...limits, memoryBytes: limits.memoryBytes + bytes })

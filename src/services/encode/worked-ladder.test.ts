@@ -4,7 +4,7 @@ import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-
 import { ffmpeg } from '../../../test/helpers/masters.ts'
 import type { Job } from '../../contracts/encode.ts'
 import { fromUtf8 } from '../../kit/bytes.ts'
-import type { BuildFacts } from '../../media/cmaf/build-facts.ts'
+import type { BuildFacts, BuildFile } from '../../media/cmaf/build-facts.ts'
 
 const patienceMs = 150_000
 
@@ -64,6 +64,10 @@ describe('the standard recipe', () => {
       expect(track.segmentTicks.map((ticks) => ticks / track.timescale)).toEqual([1.5, 2])
       expect(track.trick!.offsets).toHaveLength(2)
     }
+    // The first light's other rungs are not in it, nor are their files.
+    const files = JSON.parse(fromUtf8(await house.blobs.readBytes(build.filesBlob))) as BuildFile[]
+    const listed = new Set(files.flatMap(({ path }) => /^video\/([^/]+)\//.exec(path)?.[1] ?? []))
+    expect(listed).toEqual(new Set(facts.video.map(({ id }) => id)))
   })
 
   it('gives each shot its own rate factor, and rungs that rise in rate and quality', async () => {

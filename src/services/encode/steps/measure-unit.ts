@@ -6,7 +6,7 @@ import type { ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
 import { sizedPictures, wholePictures, type PictureForm, type VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { frameFilters, frameInput } from '../../../media/ladder/read-frames.ts'
 import { chooseMetric } from '../../../media/quality/choose-metric.ts'
-import { comparisonsArguments } from '../../../media/quality/compare-many.ts'
+import { comparisonRuns, comparisonsArguments } from '../../../media/quality/compare-many.ts'
 import type { Comparison } from '../../../media/quality/compare-streams.ts'
 import { displaySize } from '../../../media/quality/display-size.ts'
 import { coversFrames, poolScores, type FrameScores } from '../../../media/quality/frame-scores.ts'
@@ -57,37 +57,42 @@ export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promis
   const { source, range, rate } = plan
   const { video } = source
   const parts = plan.outputs.map(({ rung }) => [rung.id, encoded.outputs[rung.id]!] as const)
-  const reports = parts.map(([id]) => `${id}.txt`)
-  const run = await context.run({
-    tool: 'ffmpeg',
-    args: comparisonsArguments({
-      ...comparison,
-      film: {
-        input: frameInput(source, range, rate, preroll),
-        streamIndex: video.index,
-        filters: [
-          ...frameFilters(source, range, rate),
-          ...wholePictures(source),
-          ...sizedPictures(source, even(video.shownWidth), even(video.shownHeight), plan.outputs[0]!.rung),
-        ],
-      },
-      made: parts.map(([, part]) => ({ input: ['-i', `file:${part.name}`] })),
-      reports,
-      frameRate: rate,
-      frames: range.frames,
-      threads: 1,
-    }),
-    folder,
-    limits: unitLimits({ ...plan, preroll }),
-  })
+  const film = {
+    input: frameInput(source, range, rate, preroll),
+    streamIndex: video.index,
+    filters: [
+      ...frameFilters(source, range, rate),
+      ...wholePictures(source),
+      ...sizedPictures(source, even(video.shownWidth), even(video.shownHeight), plan.outputs[0]!.rung),
+    ],
+  }
   const outputs: Record<string, EncodedPart> = {}
-  for (const [index, [id, part]] of parts.entries()) {
-    const report = join(folder, reports[index]!)
-    outputs[id] = { ...part, quality: pooled(ask, part, await readFile(report, 'utf8'), run.cpuSeconds / parts.length) }
-    await rm(report)
+  for (const places of comparisonRuns(parts.length, comparison.display)) {
+    const compared = places.map((place) => parts[place]!)
+    const run = await context.run({
+      tool: 'ffmpeg',
+      args: comparisonsArguments({
+        ...comparison,
+        film,
+        made: compared.map(([, part]) => ({ input: ['-i', `file:${part.name}`] })),
+        reports: compared.map(([id]) => reportOf(id)),
+        frameRate: rate,
+        frames: range.frames,
+        threads: 1,
+      }),
+      folder,
+      limits: unitLimits({ ...plan, preroll }),
+    })
+    for (const [id, part] of compared) {
+      const report = join(folder, reportOf(id))
+      outputs[id] = { ...part, quality: pooled(ask, part, await readFile(report, 'utf8'), run.cpuSeconds / compared.length) }
+      await rm(report)
+    }
   }
   return { ...encoded, outputs }
 }
+
+const reportOf = (rungId: string): string => `${rungId}.txt`
 
 const pooled = ({ plan, comparison }: MeasureAsk, part: EncodedPart, report: string, cpuSeconds: number): MeasuredPart => {
   const scores = parseScores(comparison, report)

@@ -57,7 +57,7 @@ export const packageBuild: Step = async (context) => {
     { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
     async (folder): Promise<Packaged> => {
       const cut = await cutTracks(context, folder, rungs, sound)
-      const files: PackedFile[] = [...(earlier?.files ?? [])]
+      const files: PackedFile[] = earlier ? usedFiles(earlier, payload) : []
       const video: VideoTrack[] = [...(earlier?.facts.video ?? [])]
       const audio: AudioTrack[] = [...(earlier?.facts.audio ?? [])]
       for (const rung of rungs) {
@@ -110,6 +110,13 @@ export const packageBuild: Step = async (context) => {
     },
   )
   return { result: asJson(result), writtenBytes: result.sizeBytes }
+}
+
+/** What the first light has packaged, without the rungs that this build does not have. */
+const usedFiles = ({ facts, files }: PackedBuild, { video, audio }: StagePayload): PackedFile[] => {
+  const kept = new Set([...video, ...audio].map(({ id }) => id))
+  const unused = [...facts.video, ...facts.audio].filter(({ id }) => !kept.has(id)).map(({ initPath }) => `${dirname(initPath)}/`)
+  return files.filter(({ path }) => !unused.some((folder) => path.startsWith(folder)))
 }
 
 /** The files of the rungs and of the sound, cut into segments; and what each of them cost to encode. */

@@ -20,7 +20,7 @@ export const LadderPanel = ({ job, ladders, build }: { job: Job; ladders: Ladder
       </Panel>
     )
   const measured = measuredRungs(build)
-  const metric = build?.rungs.find((rung) => rung.quality)?.quality?.metric ?? 'vmaf'
+  const metric = ladders.worked[0]?.metric ?? build?.rungs.find((rung) => rung.quality)?.quality?.metric ?? 'vmaf'
   const drawn = [...ladders.worked, ...measured].map(({ codec }) => codec)
   // In the order in which recipes name them.
   const codecs = [...new Set([...ladders.fixed.map(({ codec }) => codec), ...drawn])].filter((codec) => drawn.includes(codec))

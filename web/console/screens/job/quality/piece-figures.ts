@@ -1,8 +1,7 @@
 import type { Build } from '../../../../../src/contracts/encode.ts'
-import type { BuildQuality } from '../../../../../src/contracts/ladder.ts'
+import type { BuildQuality, QualityOfRung } from '../../../../../src/contracts/ladder.ts'
 
 export type Piece = BuildQuality['pieces'][number]
-type QualityOfRung = BuildQuality['rungs'][number]
 
 /** A rung of a build over the time of the film. */
 export interface RungOverTime extends QualityOfRung {
