@@ -1,27 +1,13 @@
-import type { ServiceName } from '../contracts/service.ts'
 import { systemClock } from '../kit/clock.ts'
 import { messageOf } from '../kit/failure.ts'
 import { houseBase } from './base.ts'
-import type { Config } from './config/settings.ts'
+import type { ChildStart, ChildWord } from './child-words.ts'
 import { openDataFolder } from './data-folder.ts'
 import { endAtOnce, endOnDefects } from './end-at-once.ts'
 import { openLog } from './log.ts'
 import { runServices } from './run-services.ts'
-import { openDoors } from './start.ts'
+import { openDoors } from './open-doors.ts'
 import { openTls } from './tls.ts'
-
-/** The supervisor's first word to one of its services. Its last one is `stop`. */
-export interface ChildStart {
-  readonly config: Config
-  readonly service: ServiceName
-  readonly startedAt: number
-}
-
-/** The service's answer: it is up, or why it is not. */
-export interface ChildWord {
-  readonly port?: number
-  readonly failure?: string
-}
 
 /** One service in a process of its own. It ends with its supervisor, however that ends. */
 const runChild = async ({ config, service, startedAt }: ChildStart): Promise<void> => {

@@ -3,17 +3,14 @@ import { serviceNames } from '../contracts/service.ts'
 import { systemClock } from '../kit/clock.ts'
 import { Failure } from '../kit/failure.ts'
 import type { Log } from '../kit/log.ts'
-import type { Gateway } from '../services/gateway/index.ts'
-import type { IdentitySetup } from '../services/identity/index.ts'
 import { houseBase, originOf } from './base.ts'
 import { refuseHalfRestored } from './backup/restore.ts'
 import type { Config } from './config/settings.ts'
 import { openDataFolder, type DataFolder } from './data-folder.ts'
 import { startDemo } from './start-demo.ts'
-import { openGateway } from './open-gateway.ts'
-import { prepareHouse } from './prepare-house.ts'
+import { openDoors } from './open-doors.ts'
 import type { Roles } from './roles.ts'
-import { runServices, type HouseBase, type RunningServices } from './run-services.ts'
+import { runServices, type HouseBase } from './run-services.ts'
 import { superviseServices } from './supervise.ts'
 import { openTls } from './tls.ts'
 import { houseFactsPath, setupTokenPath, type HouseFacts } from './topology.ts'
@@ -82,21 +79,6 @@ const startAll = async (base: HouseBase, tls: Awaited<ReturnType<typeof openTls>
   const running = await runServices(base, serviceNames)
   const port = await openDoors(base, tls, running)
   return { port: port ?? base.config.port, running, broken: new Promise<string>(() => {}) }
-}
-
-/** What only some services bring: who may come in, and the door. Gives the door's port. */
-export const openDoors = async (
-  base: HouseBase,
-  tls: Awaited<ReturnType<typeof openTls>>,
-  running: RunningServices,
-): Promise<number | undefined> => {
-  const identity = running.services.get('identity') as { setup: IdentitySetup } | undefined
-  if (identity) await prepareHouse(identity.setup, base.config, base.folder)
-  const gateway = running.services.get('gateway') as Gateway | undefined
-  if (!gateway) return undefined
-  const door = await openGateway(base.config, tls, gateway)
-  base.lifecycle.add('the door', door)
-  return door.port
 }
 
 const writeFacts = (folder: DataFolder, facts: HouseFacts): void => {

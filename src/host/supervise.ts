@@ -5,7 +5,7 @@ import { Failure } from '../kit/failure.ts'
 import { within } from '../kit/lifecycle.ts'
 import { backoffMs } from '../kit/retry.ts'
 import { roleKeys } from './calls/service-identity.ts'
-import type { ChildStart, ChildWord } from './child.ts'
+import type { ChildStart, ChildWord } from './child-words.ts'
 import { runServices, type HouseBase, type RunningServices } from './run-services.ts'
 
 /** How long a service may take to come up, in milliseconds. */

@@ -2,7 +2,7 @@ import type { Transaction } from '../../engines/sql/port.ts'
 import { Failure } from '../../kit/failure.ts'
 import { plannedNeedBytes } from './estimate.ts'
 import type { JobPlan } from './plan-job.ts'
-import type { StepContext } from './run-step.ts'
+import type { StepContext } from './step.ts'
 import type { Tables } from './tables.ts'
 
 /** Of its cap an ordinary film uses about so much. */

@@ -1,4 +1,4 @@
-import type { StepContext, StepOutcome } from './run-step.ts'
+import type { StepContext, StepOutcome } from './step.ts'
 import type { Refusal } from './unreadable-master.ts'
 
 /** Ends the job because of its master; nothing follows. */

@@ -1,42 +1,14 @@
 import type { JobId } from '../../contracts/ids.ts'
-import type { Json, Lease } from '../../engines/work/port.ts'
-import type { Selectable, Transaction } from '../../engines/sql/port.ts'
 import { Failure, isFailure } from '../../kit/failure.ts'
 import { recoverLostWork } from './begin-anew.ts'
 import type { EncodeContext } from './implementer.ts'
-import type { JobRow } from './jobs.ts'
 import type { StepKind } from './step-payloads.ts'
 import { settleJob } from './settle-job.ts'
 import { steps } from './steps/steps.ts'
 import type { Tables } from './tables.ts'
 import { formatStepError, troublePolicy } from './trouble-policy.ts'
-import { childrenOf, type RunChild } from './worker/children.ts'
+import { childrenOf } from './worker/children.ts'
 import type { StepRun } from './worker/worker.ts'
-
-/** What a step gets to work with. */
-export interface StepContext extends EncodeContext {
-  readonly job: JobRow
-  readonly master: Selectable<Tables['master']>
-  readonly lease: Lease
-  readonly stepId: string
-  readonly jobFolder: string
-  readonly signal: AbortSignal
-  readonly run: RunChild
-  /** 0 to 1. */
-  readonly progress: (fraction: number) => void
-}
-
-/** How a step ended well. */
-export interface StepOutcome {
-  /** Kept with the item; the steps that need this one get it. */
-  readonly result: Json
-  /** Written together with the item's end. */
-  readonly change?: (trx: Transaction<Tables>) => Promise<void>
-  /** Bytes that the step has left in the work folder or in the store. */
-  readonly writtenBytes?: number
-}
-
-export type Step = (context: StepContext) => Promise<StepOutcome>
 
 /** Does one step and tells the queue how it ended. */
 export const runStep = async (context: EncodeContext, { lease, signal, gate, progress }: StepRun): Promise<void> => {

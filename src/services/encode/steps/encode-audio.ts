@@ -1,7 +1,7 @@
 import { audioArguments, audioBps } from '../../../media/ladder/plan-audio.ts'
 import { soundLimits } from '../limits.ts'
 import type { AudioPayload } from '../step-payloads.ts'
-import type { Step } from '../run-step.ts'
+import type { Step } from '../step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { asJson, describeFile, inspectionIn, openFilm, payloadIn, type MadeFile } from './step-inputs.ts'
 

@@ -15,7 +15,7 @@ import {
   type TrickPlay,
 } from '../../../media/ladder/plan-images.ts'
 import { pictureLimits } from '../limits.ts'
-import type { Step } from '../run-step.ts'
+import type { Step } from '../step.ts'
 import type { ImagesPayload } from '../step-payloads.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import type { Joined } from './join-units.ts'

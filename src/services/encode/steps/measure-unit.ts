@@ -15,7 +15,7 @@ import { parseVmafLog, vmafModel } from '../../../media/quality/vmaf.ts'
 import { parseXpsnrStats } from '../../../media/quality/xpsnr.ts'
 import type { EncodedPart, EncodedUnit, MeasuredPart } from '../encoded-unit.ts'
 import { unitLimits } from '../limits.ts'
-import type { StepContext } from '../run-step.ts'
+import type { StepContext } from '../step.ts'
 import type { RecipeName } from '../tables.ts'
 
 /** How units of a film are compared with it. */

@@ -6,7 +6,7 @@ import { sha256File } from '../../../kit/hash.node.ts'
 import type { VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { sourceOf, type Inspection } from '../inspection.ts'
 import type { StepPayload } from '../step-payloads.ts'
-import type { StepContext } from '../run-step.ts'
+import type { StepContext } from '../step.ts'
 import { readSourceFile } from '../source-file.ts'
 
 /** What the plan wrote for this step. */

@@ -1,5 +1,5 @@
 import type { StepKind } from '../step-payloads.ts'
-import type { Step } from '../run-step.ts'
+import type { Step } from '../step.ts'
 import { analyseUnits } from './analyse-units.ts'
 import { chooseLadders } from './choose-ladders.ts'
 import { encodeAudio } from './encode-audio.ts'

@@ -10,7 +10,7 @@ import { masterInput } from '../../../media/ladder/picture-filters.ts'
 import { readingLimits } from '../limits.ts'
 import type { TextPayload } from '../step-payloads.ts'
 import type { PlannedText } from '../plan-tracks.ts'
-import type { Step, StepContext } from '../run-step.ts'
+import type { Step, StepContext } from '../step.ts'
 import { keepOutputs } from '../step-outputs.ts'
 import { asJson, describeFile, inspectionIn, openFilm, payloadIn, type MadeFile } from './step-inputs.ts'
 
