@@ -108,6 +108,8 @@ export const Rung = z.object({
   averageBps: z.number(),
   peakBps: z.number(),
   frames: z.number().int().optional(),
+  /** Of pictures: for how many frames exactly the frame was read that the inspection of the master saw, by its checksum. All of them, or the job fails. */
+  matchedFrames: z.number().int().optional(),
   segments: z.number().int(),
   sizeBytes: z.number(),
   /** How like the film it is, frame by frame, e.g. {metric: 'vmaf', mean: 91.2, sampled: true}. */

@@ -43,6 +43,8 @@ export interface VideoTrack extends SegmentedTrack {
   /** Exact frame rate. */
   readonly frameRate: { readonly numerator: number; readonly denominator: number }
   readonly frames: number
+  /** Of them, those for which exactly the frame was read that the inspection of the master saw. */
+  readonly matchedFrames?: number
   readonly dynamicRange: DynamicRange
   readonly bitDepth?: number
   readonly colour?: Colorimetry

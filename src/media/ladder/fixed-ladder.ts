@@ -67,12 +67,12 @@ export const depthOf = (codec: VideoCodec, filmBits: number): Pick<Rung, 'bitDep
  * What the constrained baseline profile loses is taken from quality: x264 was seen to need 13 to 42 % more bits in it at the same rate factor (240 lines), and so many
  * more of the factor take away a fifth.
  */
-const baselineStep = 2
+export const baselineStep = 2
 /** Of the usual cap: 380 kbit/s at 426x240, so that hard moments too pass through a poor network. */
 const floorShareOfCap = 0.6
 
 /** The lowest of several rungs of H.264 is the floor: for devices that decode nothing but the constrained baseline profile, and for poor networks. */
-const withFloor = (rungs: readonly Rung[]): Rung[] => {
+export const withFloor = (rungs: readonly Rung[]): Rung[] => {
   const [lowest, ...others] = rungs
   if (lowest?.codec !== 'h264' || others.length === 0) return [...rungs]
   const maxrateBps = Math.ceil((lowest.maxrateBps * floorShareOfCap) / 10_000) * 10_000

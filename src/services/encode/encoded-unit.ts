@@ -7,6 +7,8 @@ import { readKept } from './step-outputs.ts'
 /** One unit of a film, encoded in some rungs: what lies in its folder. */
 export interface EncodedUnit {
   readonly frames: number
+  /** Frames of the film that were read for it and had the sums that the inspection kept; missing in pieces from before it was counted. */
+  readonly matchedFrames?: number
   readonly outputs: Readonly<Record<string, EncodedPart>>
   readonly cpuSeconds: number
   readonly wallSeconds: number

@@ -418,20 +418,24 @@ describe('planLadder', () => {
     expect(needsOf(planned, 'package-full')).toContain('package-first')
   })
 
-  it('takes the rung in the baseline profile over from the first light, and no other', () => {
-    const { video: packaged, joins } = itemOf(planned, 'package-full').payload as unknown as StagePayload
-    expect(packaged.map(({ id, profile }) => [id, profile])).toEqual([
-      ['h264-240', 'baseline'],
+  it('makes a low floor of H.264 in the baseline profile, with better rate factors, and nothing else', () => {
+    const small = { lines: 240, width: 426, height: 240 }
+    const low = [{ ...ladders[0]!, rungs: [{ ...rung(200_000, [30, 31, 32, 33]), ...small }, ...ladders[0]!.rungs] }, ladders[1]!]
+    const floored = itemOf(laddersOf(video, low), 'package-full').payload as unknown as StagePayload
+    expect(floored.video.map(({ id, profile }) => [id, profile])).toEqual([
+      ['h264-240-200k', 'baseline'],
       ['h264-720-500k', undefined],
       ['h264-720-2000k', undefined],
       ['av1-720-400k', undefined],
     ])
-    expect(joins).toEqual(['join-first', 'join-h264', 'join-av1'])
+    const { units } = itemOf(laddersOf(video, low), 'video-h264-1').payload as unknown as VideoPayload
+    expect(units[0]!.crf[0]).toBe(32)
+    // A tall floor is for devices that decode more.
+    const { video: packaged, joins } = itemOf(planned, 'package-full').payload as unknown as StagePayload
+    expect(packaged.map(({ profile }) => profile)).toEqual([undefined, undefined, undefined])
+    expect(joins).toEqual(['join-h264', 'join-av1'])
     const [lowest, next] = (itemOf(plan({ recipe: 'standard' }), 'video-first-1').payload as unknown as VideoPayload).rungs
     expect([lowest!.id, lowest!.profile, next!.id, next!.profile]).toEqual(['h264-240', 'baseline', 'h264-360', undefined])
-    // A film with a single size has none.
-    const small = itemOf(laddersOf({ ...video, shownWidth: 426, shownHeight: 240 }, ladders), 'package-full').payload
-    expect((small as unknown as StagePayload).video.map(({ profile }) => profile)).toEqual([undefined, undefined, undefined])
   })
 
   it('makes HDR after the rungs in standard range, with lower rate factors and without a promise of quality', () => {

@@ -2,7 +2,15 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { chooseGrid } from '../../media/hull/choose-grid.ts'
-import { depthOf, fixedLadder, highRangeFactor, highRangeRungs, type Rung } from '../../media/ladder/fixed-ladder.ts'
+import {
+  baselineStep,
+  depthOf,
+  fixedLadder,
+  highRangeFactor,
+  highRangeRungs,
+  withFloor,
+  type Rung,
+} from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
@@ -160,17 +168,21 @@ export const planJob = (ask: PlanAsk): JobPlan => {
  */
 export const planLadder = (ask: PlanAsk, ladders: readonly WorkedLadder[]): JobPlan => {
   const tracks = tracksOf(ask)
-  const standard = ladders.flatMap((ladder) => workedRungs(ladder, ask.inspection))
+  const standard = ladders.flatMap((ladder) => withWorkedFloor(workedRungs(ladder, ask.inspection)))
   const worked = [...standard, ...workedHighRange(ask, standard)]
   const rungs = worked.map(({ rung }) => rung)
   const factors = new Map(worked.map(({ rung, crf }) => [rung, crf]))
   const streams = streamsOf(rungs, (rung) => (unit) => factors.get(rung)![unit]!)
-  const floor = firstRungs(fixedLadderOf(ask, ['h264'])).filter(({ profile }) => profile === 'baseline')
-  const joins = [...(floor.length > 0 ? ['first'] : []), ...streams.map(({ name }) => name)].map(joinStepId)
   return {
     items: [
       ...streams.flatMap((stream) => videoItems(ask, stream)),
-      ...stageItems(ask, 'full', { ...tracks, video: [...floor, ...rungs] }, joins, true),
+      ...stageItems(
+        ask,
+        'full',
+        { ...tracks, video: rungs },
+        streams.map(({ name }) => joinStepId(name)),
+        true,
+      ),
     ],
     rungs,
     audio: tracks.audio,
@@ -247,6 +259,15 @@ const workedHighRange = (ask: PlanAsk, standard: readonly PlannedRung[]): Planne
     const why = `${base.id} in the range of the film and 10 bits, for about the same bits.`
     const factors = crf.map((factor) => highRangeFactor(base.codec, factor))
     return { rung, crf: factors, promised: { expectedBps: promised.expectedBps, why } }
+  })
+}
+
+/** The floor of a ladder, in the profile that every decoder takes. */
+const withWorkedFloor = (worked: readonly PlannedRung[]): PlannedRung[] => {
+  const floored = withFloor(worked.map(({ rung }) => rung))
+  return worked.map((one, place) => {
+    const rung = floored[place]!
+    return rung === one.rung ? one : { ...one, rung, crf: one.crf.map((factor) => factor + baselineStep) }
   })
 }
 

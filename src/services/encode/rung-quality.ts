@@ -19,6 +19,13 @@ export const rungQuality = (units: readonly Pick<EncodedUnit, 'outputs'>[], rung
   }
 }
 
+/** Frames of the film that were read right for all parts; undefined when that was not counted for all of them. */
+export const matchedFrames = (units: readonly Pick<EncodedUnit, 'matchedFrames'>[]): number | undefined =>
+  units.reduce<number | undefined>(
+    (sum, unit) => (sum === undefined || unit.matchedFrames === undefined ? undefined : sum + unit.matchedFrames),
+    0,
+  )
+
 /** Every rung of a build piece by piece; all rungs have the same pieces. */
 export const buildQuality = (
   facts: Pick<BuildFacts, 'video'>,

@@ -21,6 +21,7 @@ export const rungsOf = (facts: BuildFacts, cpuSeconds: Readonly<Record<string, n
       width: track.width,
       height: track.height,
       frames: track.frames,
+      ...(track.matchedFrames !== undefined && { matchedFrames: track.matchedFrames }),
       ...((track.bitDepth ?? 8) > 8 && { bitDepth: track.bitDepth }),
       ...(track.dynamicRange !== 'sdr' && { dynamicRange: track.dynamicRange }),
       ...(track.quality && { quality: track.quality }),

@@ -84,5 +84,6 @@ describe('the standard recipe', () => {
     const means = rungs.map((rung) => rung.quality!.mean)
     expect(means).toEqual(means.toSorted((a, b) => a - b))
     expect(rungs.every((rung) => rung.quality!.metric === 'vmaf' && !rung.quality!.sampled)).toBe(true)
+    expect(rungs.map(({ matchedFrames }) => matchedFrames)).toEqual(rungs.map(() => 28))
   })
 })

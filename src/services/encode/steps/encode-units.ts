@@ -116,7 +116,8 @@ const encodeUnit = async (
     places = places.slice(read.tries - 1)
     for (const { rung, path } of outputs) parts.push([rung.id, await checkPart(join(folder, path), path, plan)])
   }
-  return { unit: { frames: plan.range.frames, outputs: Object.fromEntries(parts), cpuSeconds, wallSeconds }, preroll: places[0]! }
+  const unit = { frames: plan.range.frames, matchedFrames: expected.length, outputs: Object.fromEntries(parts), cpuSeconds, wallSeconds }
+  return { unit, preroll: places[0]! }
 }
 
 /** Reads the film from further and further back until the frames that were read are the ones that the survey saw. */

@@ -12,7 +12,7 @@ import type { BuildFacts, BuildFile } from '../../../media/cmaf/build-facts.ts'
 import { readUnit, type EncodedUnit } from '../encoded-unit.ts'
 import { jobCost } from '../job-cost.ts'
 import type { StagePayload } from '../step-payloads.ts'
-import { buildQuality, rungQuality } from '../rung-quality.ts'
+import { buildQuality, matchedFrames, rungQuality } from '../rung-quality.ts'
 import { rungsOf } from '../rungs-of.ts'
 import type { Step, StepContext } from '../step.ts'
 import type { Tables } from '../tables.ts'
@@ -40,7 +40,7 @@ export const publishBuild: Step = async (context) => {
   const packed = await readPackedBuild(context.jobFolder, stage)
   const images = resultOf<MadeImages>(context, 'images')
   const units = await unitsOfRungs(context)
-  const facts = withQuality(packed.facts, units)
+  const facts = withEvidence(packed.facts, units)
   const files: BuildFile[] = packed.files.map(({ from: _, ...file }) => file)
   const factsBytes = utf8(JSON.stringify(facts))
   const filesBytes = utf8(JSON.stringify(files))
@@ -113,11 +113,14 @@ const unitsOfRungs = async (context: StepContext): Promise<ReadonlyMap<string, r
   return ofRungs
 }
 
-const withQuality = (facts: BuildFacts, units: ReadonlyMap<string, readonly EncodedUnit[]>): BuildFacts => ({
+/** What the encodes have shown of each rung. */
+const withEvidence = (facts: BuildFacts, units: ReadonlyMap<string, readonly EncodedUnit[]>): BuildFacts => ({
   ...facts,
   video: facts.video.map((track) => {
-    const quality = rungQuality(units.get(track.id) ?? [], track.id)
-    return quality ? { ...track, quality } : track
+    const own = units.get(track.id) ?? []
+    const quality = rungQuality(own, track.id)
+    const matched = matchedFrames(own)
+    return { ...track, ...(quality && { quality }), ...(matched !== undefined && { matchedFrames: matched }) }
   }),
 })
 
