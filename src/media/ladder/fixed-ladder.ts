@@ -72,7 +72,7 @@ export const baselineStep = 2
 const floorShareOfCap = 0.6
 
 /** The lowest of several rungs of H.264 is the floor: for devices that decode nothing but the constrained baseline profile, and for poor networks. */
-export const withFloor = (rungs: readonly Rung[]): Rung[] => {
+const withFloor = (rungs: readonly Rung[]): Rung[] => {
   const [lowest, ...others] = rungs
   if (lowest?.codec !== 'h264' || others.length === 0) return [...rungs]
   const maxrateBps = Math.ceil((lowest.maxrateBps * floorShareOfCap) / 10_000) * 10_000

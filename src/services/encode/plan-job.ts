@@ -2,15 +2,7 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { chooseGrid } from '../../media/hull/choose-grid.ts'
-import {
-  baselineStep,
-  depthOf,
-  fixedLadder,
-  highRangeFactor,
-  highRangeRungs,
-  withFloor,
-  type Rung,
-} from '../../media/ladder/fixed-ladder.ts'
+import { baselineStep, depthOf, fixedLadder, highRangeFactor, highRangeRungs, type Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
@@ -262,13 +254,15 @@ const workedHighRange = (ask: PlanAsk, standard: readonly PlannedRung[]): Planne
   })
 }
 
-/** The floor of a ladder, in the profile that every decoder takes. */
+/** Up to these lines the floor of a ladder is for devices that decode nothing else. */
+const floorLines = 360
+
+/** The lowest of several rungs of H.264 in the constrained baseline profile, which every decoder takes, with better rate factors for what that loses. */
 const withWorkedFloor = (worked: readonly PlannedRung[]): PlannedRung[] => {
-  const floored = withFloor(worked.map(({ rung }) => rung))
-  return worked.map((one, place) => {
-    const rung = floored[place]!
-    return rung === one.rung ? one : { ...one, rung, crf: one.crf.map((factor) => factor + baselineStep) }
-  })
+  const [lowest, ...others] = worked
+  if (lowest?.rung.codec !== 'h264' || others.length === 0 || lowest.rung.lines > floorLines) return [...worked]
+  const rung: Rung = { ...lowest.rung, profile: 'baseline', crf: lowest.rung.crf + baselineStep }
+  return [{ ...lowest, rung, crf: lowest.crf.map((factor) => factor + baselineStep) }, ...others]
 }
 
 /** The windows of every unit are tried in each codec, batch by batch; then the ladders follow. */
