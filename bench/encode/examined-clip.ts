@@ -59,6 +59,6 @@ export const planAskOf = ({ inspection, survey }: ExaminedClip, recipe: RecipeNa
   inspection,
   survey,
   beside: [],
-  makeable: { video: ['h264', 'av1'], audio: ['aac'], quality: true },
+  makeable: { video: ['h264', 'av1'], audio: ['aac'], quality: true, grain: false },
   buildIds: { first: 'first' as BuildId, full: 'full' as BuildId },
 })

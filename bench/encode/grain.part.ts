@@ -1,219 +1,251 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bdRate } from '../../src/media/hull/bd-rate.ts'
+import { estimateGrain } from '../../src/media/grain/estimate-grain.ts'
+import type { PicturePair } from '../../src/media/grain/grain-blocks.ts'
+import { decideGrain, grainFacts, type GrainDecision } from '../../src/media/grain/grain-gate.ts'
+import { picturesIn } from '../../src/media/grain/picture.ts'
+import { putGrainInMovie } from '../../src/media/grain/put-grain-in-movie.ts'
+import { grainFreeInput, smoothFilters } from '../../src/media/grain/smooth-filters.ts'
+import { bdRate, type BdRate } from '../../src/media/hull/bd-rate.ts'
 import { placeAtQuality, risingPoints, type RatePoint } from '../../src/media/hull/rate-point.ts'
-import type { ComparedStream } from '../../src/media/quality/compare-streams.ts'
+import { encoderArguments } from '../../src/media/ladder/encoders.ts'
+import { videoTimescale } from '../../src/media/ladder/gop.ts'
+import { grainPairsOf } from '../../src/services/encode/put-unit-grain.ts'
 import type { Figure } from '../bench.ts'
-import { median } from '../percentiles.ts'
 import { drawnClip, openFootage } from './clips.ts'
-import { deviationByBand, grainStrength, keptGrain, withGrain, type RawFormat } from './known-grain.ts'
+import { deviationByBand, grainStrength, withGrain, type RawFormat } from './known-grain.ts'
 import { meanVmaf, pictureBytes } from './made.ts'
 import type { EncodePart } from './part.ts'
 import { twoAtATime, type Workshop } from './workshop.ts'
 
 /**
- * What it saves to take grain out before encoding and to let the decoder make it anew (AV1, 7.18.3), on a clean clip with grain of known strength; and how near the
- * grain that is made comes to the grain that was there.
+ * What it saves to take grain out before encoding and to let the decoder make it anew (AV1, 7.18.3), as the house does it: on a clean clip with grain of known
+ * strength, beside the same encoder at the same rate factors that gets the grain; and how near the grain that is made comes to the grain that was there.
  */
 const part: EncodePart = {
   name: 'grain',
   async run(workshop) {
-    const clips = await openClips(workshop)
-    const encodes = [0, ...levels].flatMap((level) => rateFactors.map((crf) => ({ level, crf })))
-    workshop.say(`${encodes.length} encodes of ${clips.format.frames} frames of ${clips.name}`)
-    const points = await twoAtATime(encodes, (encode) => encodeGrain(workshop, clips, encode))
-    const plain = points.filter(({ level }) => level === 0)
-    const known = deviationByBand(clips.grainy, clips.clean, clips.format)
-    const judged = levels.map((level) =>
-      judge(
-        level,
-        plain,
-        points.filter((point) => point.level === level),
-        known,
-      ),
-    )
-    const best = bestOf(judged)
+    const clip = await openClip(workshop)
+    const shares = sharesOf(workshop)
+    const gateOfClean = decideGrain(grainFacts(pairsOf(clip, clip.clean)))
+    workshop.say(`${clip.format.frames} frames of ${clip.name}, ${shares.length} strengths of grain, ${rateFactors.length} rate factors`)
+    const spotless = await encodeAll(workshop, clip, { name: 'clean', path: clip.cleanPath })
+    const judged: Judged[] = []
+    for (const share of shares) judged.push(await judge(workshop, clip, share))
     return {
-      figures: [
-        ...savedFigures('', best),
-        { name: 'strength error', value: best.strengthError, unit: '%' },
-        ...judged.flatMap((one) =>
-          one === best
-            ? []
-            : [
-                ...savedFigures(`, level ${one.level}`, one),
-                { name: `strength error, level ${one.level}`, value: one.strengthError, unit: '%' },
-              ],
-        ),
-      ],
+      figures: judged.flatMap((one) => figuresOf(one)),
       notes: [
-        `${clips.format.frames} frames of ${clips.name}, 1280x720; grain in luma alone, soft, standard deviation ${grainStrength(16).toFixed(1)} at 16, ${grainStrength(110).toFixed(1)} at 110, ${grainStrength(235).toFixed(1)} at 235; SVT-AV1 preset 6, film-grain with film-grain-denoise, levels ${levels.join(' and ')}; the first figures are those of level ${best.level}`,
-        'quality: VMAF against the clean clip, of pictures decoded without the grain (libdav1d, filmgrain 0); where grain is encoded it is in the pictures',
-        `bits saved: against each encode without synthesis that keeps at least ${leastKept * 100} % of the grain, the cheapest with synthesis of equal VMAF; the median of them`,
-        'BD rate: by VMAF alone, whatever is left of the grain: an encode without synthesis wins there by wiping the grain out',
-        'strength error: of the grain that the decoder adds, mean over luma bands of |made / known - 1|',
-        `known strength by luma band of 32: ${bandWords(known)}`,
-        ...judged.map(({ level, made }) => `made at level ${level}: ${bandWords(made)}`),
-        ...points.map(
-          ({ level, crf, bps, quality, kept }) =>
-            `level ${level}, ${crf}: ${Math.round(bps / 1000)}k VMAF ${quality.toFixed(2)}${level === 0 ? `, ${Math.round(kept * 100)} % of the grain kept` : ''}`,
-        ),
-        ...judged.flatMap(({ level, why }) => (why ? [`level ${level}: ${why}`] : [])),
+        `${clip.format.frames} frames of ${clip.name}, ${clip.format.width}x${clip.format.height}; grain in luma alone, soft, standard deviation ${grainStrength(16).toFixed(1)} at 16, ${grainStrength(110).toFixed(1)} at 110, ${grainStrength(235).toFixed(1)} at 235, and ${shares.slice(1).join(' and ')} times that`,
+        `SVT-AV1 preset 6 at rate factors ${rateFactors.join(', ')}, with the grain and without it`,
+        'quality: mean VMAF against the clean clip; where grain is made by the decoder, of the pictures without it',
+        'where the gate refuses, nothing of this is done: what is measured is what that spares',
+        'bits saved: the median over the rate factors, which lies between fine ones, where much is saved, and coarse ones, where the encoder wipes the grain out by itself and nothing is; they are those that the house tries for pictures of this size, of what is saved at equal VMAF; where VMAF is better without the grain at the same rate factor, no coarser one is taken instead, so that it is a lower bound',
+        'BD rate: where VMAF rises with the rate, which it does only at rates where the encoder wipes the grain out by itself; above them the grain costs bits and VMAF. The last number of a line is that of the clean clip: more than a perfect denoiser would save cannot be saved',
+        'strength error: of the grain that the decoder adds, mean over luma bands of 32 values of |made / known - 1|',
+        `the gate on the clean clip: ${gateWords(gateOfClean)}`,
+        ...judged.flatMap((one) => wordsOf(one, spotless)),
       ],
-      notRun: clips.missing,
+      notRun: clip.missing,
     }
   },
 }
 
 export default part
 
-const levels = [25, 50]
-const rateFactors = [14, 24, 34, 44, 54]
-/** Less is no encode of the grain any more. */
-const leastKept = 0.5
+const sharesOf = ({ full }: Workshop) => (full ? [1, 0.5, 0.6, 0.75, 1.5] : [1, 0.5, 1.5])
+const rateFactors = [24, 35, 45, 56]
 
-interface GrainClips {
+interface GrainClip {
   readonly name: string
   readonly format: RawFormat
   readonly clean: Uint8Array
-  readonly grainy: Uint8Array
   readonly cleanPath: string
-  readonly grainyPath: string
+  /** Of its shots. */
+  readonly keyFrames: readonly number[]
   readonly missing: string[]
 }
 
-/** Footage where it is there, made clean by making it smaller; else a drawn film. */
-const openClips = async (workshop: Workshop): Promise<GrainClips> => {
+/** Of the footage a part of the picture that is free of the marks and numbers of its test vectors, from two of its shots. */
+const footagePart = { width: 880, height: 720, crop: 'crop=880:720:748:116', shots: [36, 190] }
+const drawnPart = { width: 1280, height: 720, crop: 'scale=1280:720:flags=area', shots: [0] }
+
+/** Footage where it is there; else a drawn film. */
+const openClip = async (workshop: Workshop): Promise<GrainClip> => {
   const { clips, missing } = await openFootage(workshop, 'counted')
   const clip = clips[0] ?? (await drawnClip(workshop, { name: 'a drawn film', ids: ['endless-coast'], seconds: 2 }))
-  const format = { width: 1280, height: 720, frames: workshop.full ? 72 : 24 }
-  const [cleanPath, grainyPath] = [join(workshop.folder, 'clean.yuv'), join(workshop.folder, 'grainy.yuv')]
+  const { width, height, crop, shots } = clips[0] ? footagePart : drawnPart
+  const framesPerShot = workshop.full ? 36 : 18
+  const cleanPath = join(workshop.folder, 'clean.yuv')
+  const kept = shots.map((first) => `between(n,${first},${first + framesPerShot - 1})`).join('+')
   await workshop.run('ffmpeg', workshop.folder, [
-    ...['-v', 'error', '-i', `file:${clip.path}`, '-vf', `scale=${format.width}:${format.height}:flags=area,format=yuv420p`],
-    ...['-frames:v', String(format.frames), '-f', 'rawvideo', '-y', `file:${cleanPath}`],
+    ...['-v', 'error', '-i', `file:${clip.path}`, '-vf', `select='${kept}',${crop},format=yuv420p`, '-fps_mode', 'passthrough'],
+    ...['-f', 'rawvideo', '-y', `file:${cleanPath}`],
   ])
-  const clean = await readFile(cleanPath)
-  const grainy = withGrain(clean, format)
-  await writeFile(grainyPath, grainy)
-  return { name: clip.name, format, clean, grainy, cleanPath, grainyPath, missing }
+  return {
+    name: clip.name,
+    format: { width, height, frames: framesPerShot * shots.length },
+    clean: await readFile(cleanPath),
+    cleanPath,
+    keyFrames: shots.map((_, shot) => shot * framesPerShot),
+    missing,
+  }
 }
 
-const framesASecond = 24
+const pairsOf = ({ format }: GrainClip, bytes: Uint8Array): PicturePair[] => {
+  const pictures = picturesIn(bytes, { ...format, bitDepth: 8 })
+  return grainPairsOf(format.frames).map((first) => [pictures[first]!, pictures[first + 1]!] as const)
+}
 
-const rawInput = ({ width, height }: RawFormat, path: string): string[] => [
-  ...[
-    '-f',
-    'rawvideo',
-    '-pix_fmt',
-    'yuv420p',
-    '-video_size',
-    `${width}x${height}`,
-    '-framerate',
-    String(framesASecond),
-    '-i',
-    `file:${path}`,
-  ],
-]
-
-interface GrainPoint extends RatePoint {
-  /** 0: without synthesis. */
-  readonly level: number
-  readonly crf: number
-  readonly kept: number
-  /** Strength of the grain that the decoder adds, by luma band. */
+interface Judged {
+  readonly share: number
+  readonly gate: GrainDecision
+  readonly plain: readonly CrfPoint[]
+  readonly synthesised: readonly CrfPoint[]
+  /** Percent, at each rate factor. */
+  readonly saved: readonly (number | undefined)[]
+  readonly rate: BdRate
+  readonly known: readonly (number | undefined)[]
   readonly made: readonly (number | undefined)[]
 }
 
-const encodeGrain = async (workshop: Workshop, clips: GrainClips, { level, crf }: { level: number; crf: number }): Promise<GrainPoint> => {
-  const { folder } = workshop
-  const { format } = clips
-  const name = `grain-${level}-${crf}`
-  const path = join(folder, `${name}.mp4`)
-  await workshop.run('ffmpeg', folder, [
-    ...['-v', 'error', ...rawInput(format, clips.grainyPath), '-c:v', 'libsvtav1', '-preset', '6', '-crf', String(crf), '-g', '100000'],
-    ...['-svtav1-params', `scd=0${level === 0 ? '' : `:film-grain=${level}:film-grain-denoise=1`}`, '-f', 'mp4', '-y', `file:${path}`],
-  ])
-  const made: ComparedStream = { input: level === 0 ? ['-i', `file:${path}`] : withoutGrain(path) }
-  const quality = await meanVmaf(workshop, {
-    film: { input: rawInput(format, clips.cleanPath) },
-    frames: format.frames,
-    frameRate: { numerator: framesASecond, denominator: 1 },
-    display: { width: 1920, height: 1080 },
-    made,
-    folder,
-    name,
-    model: 'vmaf_v0.6.1',
-  })
-  const shown = await decode(workshop, ['-i', `file:${path}`], `${name}-shown`)
-  const bare = level === 0 ? shown : await decode(workshop, made.input, `${name}-bare`)
-  const bps = ((await pictureBytes(path)) * 8 * framesASecond) / format.frames
-  await rm(path)
-  return { level, crf, bps, quality, kept: keptGrain(shown, clips, format), made: deviationByBand(shown, bare, format) }
+interface CrfPoint extends RatePoint {
+  readonly crf: number
 }
 
-const withoutGrain = (path: string): string[] => ['-c:v', 'libdav1d', '-filmgrain', '0', '-i', `file:${path}`]
+const judge = async (workshop: Workshop, clip: GrainClip, share: number): Promise<Judged> => {
+  const grainy = withGrain(clip.clean, clip.format, share)
+  const path = join(workshop.folder, `grainy-${share}.yuv`)
+  await writeFile(path, grainy)
+  const pairs = pairsOf(clip, grainy)
+  const facts = grainFacts(pairs)
+  const gate = decideGrain(facts)
+  const plain = await encodeAll(workshop, clip, { name: `plain-${share}`, path })
+  const grain = estimateGrain(pairs)
+  const made: (readonly (number | undefined)[])[] = []
+  const synthesised = await encodeAll(workshop, clip, {
+    ...{ name: `grain-${share}`, path, grain: facts?.strength },
+    finish: async (file) => {
+      await writeFile(file, putGrainInMovie(await readFile(file), { grain, firstSeed: 7391 }))
+      // What the decoder adds hardly depends on the rate.
+      if (made.length === 0) made.push(await addedGrain(workshop, clip, file))
+    },
+  })
+  await rm(path)
+  return {
+    ...{ share, gate, plain, synthesised },
+    saved: plain.map((point, index) => savedAt(point, synthesised[index]!, synthesised)),
+    rate: bdRate(plain, synthesised),
+    known: deviationByBand(grainy, clip.clean, clip.format),
+    made: made[0] ?? [],
+  }
+}
 
-const decode = async (workshop: Workshop, input: readonly string[], name: string): Promise<Uint8Array> => {
-  const path = join(workshop.folder, `${name}.yuv`)
+/** Percent. A better picture at the same rate factor stands for an equal one. */
+const savedAt = (plain: CrfPoint, same: CrfPoint, curve: readonly CrfPoint[]): number | undefined => {
+  const equal = same.quality >= plain.quality ? same : placeAtQuality(risingPoints(curve), plain.quality)
+  return equal && (1 - equal.bps / plain.bps) * 100
+}
+
+interface Encoded {
+  readonly name: string
+  readonly path: string
+  /** Strength of what is taken out. */
+  readonly grain?: number | undefined
+  readonly finish?: (file: string) => Promise<void>
+}
+
+const framesASecond = { numerator: 24, denominator: 1 }
+/** Above all that is measured here. */
+const capBps = 100_000_000
+
+const rawInput = ({ width, height }: RawFormat, path: string): string[] => [
+  ...['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-video_size', `${width}x${height}`, '-framerate', String(framesASecond.numerator)],
+  ...['-i', `file:${path}`],
+]
+
+const encodeAll = (workshop: Workshop, clip: GrainClip, encoded: Encoded): Promise<CrfPoint[]> =>
+  twoAtATime(rateFactors, async (crf) => {
+    const { folder } = workshop
+    const { format } = clip
+    const name = `${encoded.name}-${crf}`
+    const file = join(folder, `${name}.mp4`)
+    await workshop.run('ffmpeg', folder, [
+      ...['-v', 'error', ...rawInput(format, encoded.path)],
+      ...(encoded.grain === undefined ? [] : ['-vf', smoothFilters(encoded.grain, crf).join(',')]),
+      ...encoderArguments({
+        rung: { codec: 'av1', maxrateBps: capBps, bufferBits: capBps },
+        ...{ crf, effort: 'best', keyFrames: clip.keyFrames },
+      }),
+      ...['-video_track_timescale', String(videoTimescale(framesASecond)), '-f', 'mp4', '-y', `file:${file}`],
+    ])
+    await encoded.finish?.(file)
+    const quality = await meanVmaf(workshop, {
+      film: { input: rawInput(format, clip.cleanPath) },
+      frames: format.frames,
+      frameRate: framesASecond,
+      display: { width: Math.round((format.width * 540) / format.height) * 2, height: 1080 },
+      made: { input: encoded.finish ? grainFreeInput(file) : ['-i', `file:${file}`] },
+      folder,
+      name,
+      model: 'vmaf_v0.6.1',
+    })
+    const bps = ((await pictureBytes(file)) * 8 * framesASecond.numerator) / format.frames
+    await rm(file)
+    return { crf, bps, quality }
+  })
+
+/** Strength of the grain that the decoder adds, by luma band. */
+const addedGrain = async (workshop: Workshop, { format }: GrainClip, file: string): Promise<(number | undefined)[]> => {
+  const [shown, bare] = await Promise.all([
+    decode(workshop, ['-i', `file:${file}`], `${file}-shown.yuv`),
+    decode(workshop, grainFreeInput(file), `${file}-bare.yuv`),
+  ])
+  return deviationByBand(shown, bare, format)
+}
+
+const decode = async (workshop: Workshop, input: readonly string[], path: string): Promise<Uint8Array> => {
   await workshop.run('ffmpeg', workshop.folder, ['-v', 'error', ...input, '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-y', `file:${path}`])
   const pictures = await readFile(path)
   await rm(path)
   return pictures
 }
 
-interface JudgedLevel {
-  readonly level: number
-  /** Percent. */
-  readonly saved: number | undefined
-  readonly bdPercent: number | undefined
-  readonly strengthError: number
-  readonly made: readonly (number | undefined)[]
-  readonly why: string | undefined
-}
-
-const judge = (
-  level: number,
-  plain: readonly GrainPoint[],
-  synthesised: readonly GrainPoint[],
-  known: readonly (number | undefined)[],
-): JudgedLevel => {
-  const curve = risingPoints(synthesised)
-  const encoded = plain.filter(({ kept }) => kept >= leastKept)
-  const savings = encoded.flatMap(({ bps, quality }) => {
-    const place = curve[0] && quality < curve[0].quality ? curve[0] : placeAtQuality(curve, quality)
-    return place ? [(1 - place.bps / bps) * 100] : []
-  })
-  const rate = bdRate(plain, synthesised)
-  // What the decoder adds hardly depends on the rate; the middle encode stands for all.
-  const made = synthesised[Math.floor(synthesised.length / 2)]!.made
+const figuresOf = ({ share, saved, rate, known, made }: Judged): Figure[] => {
+  const suffix = share === 1 ? '' : `, grain times ${share}`
+  const values = saved.filter((value) => value !== undefined)
   const errors = known.flatMap((strength, band) =>
     strength === undefined || made[band] === undefined ? [] : [Math.abs(made[band] / strength - 1)],
   )
-  return {
-    level,
-    saved: encoded.length > 0 && savings.length === encoded.length ? median(savings) : undefined,
-    bdPercent: rate.isKnown ? rate.percent : undefined,
-    strengthError: (errors.reduce((sum, error) => sum + error, 0) / errors.length) * 100,
-    made,
-    why:
-      savings.length === encoded.length && encoded.length > 0
-        ? rate.isKnown
-          ? undefined
-          : rate.reason
-        : `of ${encoded.length} encodes that keep the grain, ${savings.length} have an equal with synthesis`,
-  }
+  return [
+    ...(values.length === saved.length ? [{ name: `bits saved${suffix}`, value: middleOf(values), unit: '%' }] : []),
+    ...(rate.isKnown ? [{ name: `BD rate${suffix}`, value: rate.percent, unit: '%' }] : []),
+    ...(errors.length > 0
+      ? [{ name: `strength error${suffix}`, value: (errors.reduce((sum, error) => sum + error, 0) / errors.length) * 100, unit: '%' }]
+      : []),
+  ]
 }
 
-/** Of the levels that reach the quality of every encode that keeps the grain, the one whose own grain comes nearest; of none the nearest. */
-const bestOf = (judged: readonly JudgedLevel[]): JudgedLevel => {
-  const nearest = judged.toSorted((a, b) => a.strengthError - b.strengthError)
-  return nearest.find(({ saved }) => saved !== undefined) ?? nearest[0]!
+/** The median; of an even number the mean of the two in the middle. */
+const middleOf = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = sorted.length / 2
+  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2
 }
 
-const savedFigures = (suffix: string, { saved, bdPercent }: JudgedLevel): Figure[] => [
-  ...(saved === undefined ? [] : [{ name: `bits saved${suffix}`, value: saved, unit: '%' }]),
-  ...(bdPercent === undefined ? [] : [{ name: `BD rate${suffix}`, value: bdPercent, unit: '%' }]),
-]
+const wordsOf = ({ share, gate, plain, synthesised, saved, rate, known, made }: Judged, spotless: readonly CrfPoint[]): string[] => {
+  const bound = bdRate(plain, spotless)
+  const pointWords = ({ bps, quality }: CrfPoint) => `${Math.round(bps / 1000)}k ${quality.toFixed(2)}`
+  return [
+    `grain times ${share}: the gate: ${gateWords(gate)}; known by luma band: ${bandWords(known)}; made: ${bandWords(made)}`,
+    ...plain.map(
+      (point, index) =>
+        `grain times ${share}, ${point.crf}: with grain ${pointWords(point)}, without ${pointWords(synthesised[index]!)}, saved ${saved[index]?.toFixed(0) ?? 'unknown'} %`,
+    ),
+    `grain times ${share}: BD rate ${rate.isKnown ? `${rate.percent.toFixed(1)} % from VMAF ${rate.fromQuality.toFixed(1)} to ${rate.toQuality.toFixed(1)}` : rate.reason}; of the clean clip ${bound.isKnown ? `${bound.percent.toFixed(1)} % from ${bound.fromQuality.toFixed(1)} to ${bound.toQuality.toFixed(1)}` : bound.reason}`,
+  ]
+}
+
+const gateWords = (gate: GrainDecision): string => (gate.synthesise ? `strength ${gate.strength}` : gate.why)
 
 const bandWords = (strengths: readonly (number | undefined)[]): string =>
   strengths.map((strength) => strength?.toFixed(2) ?? '-').join(', ')

@@ -76,18 +76,6 @@ export const deviationByBand = (noisy: Uint8Array, still: Uint8Array, format: Ra
   return Array.from(counts, (count, band) => (count < least ? undefined : Math.sqrt(squares[band]! / count - (sums[band]! / count) ** 2)))
 }
 
-/** How much of the known grain a decoded clip still shows, 0 to 1: the projection of what it adds to the clean clip onto the grain. */
-export const keptGrain = (decoded: Uint8Array, clips: { clean: Uint8Array; grainy: Uint8Array }, format: RawFormat): number => {
-  let common = 0
-  let whole = 0
-  forEachLuma(format, (at) => {
-    const grain = clips.grainy[at]! - clips.clean[at]!
-    common += grain * (decoded[at]! - clips.clean[at]!)
-    whole += grain * grain
-  })
-  return common / whole
-}
-
 const forEachLuma = (format: RawFormat, look: (at: number) => void): void => {
   const lumaBytes = format.width * format.height
   for (let frame = 0; frame < format.frames; frame += 1) {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { backup } from './backup.ts'
 import { doctor } from './doctor.ts'
 import { edge } from './edge.ts'
+import { encode } from './encode.ts'
 import { ingest } from './ingest.ts'
 import { inspect } from './inspect.ts'
 import { keyCreate } from './key-create.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   inspect,
   plan,
   ingest,
+  encode,
   titles,
   title,
   publish,

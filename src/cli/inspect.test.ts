@@ -80,6 +80,7 @@ describe('a film that is not handed over', () => {
     expect(await run(['inspect', film(name), '--json'])).toBe(1)
     const report = InspectionReport.parse(document())
     expect(report).toMatchObject({ verdict: 'refused', counts: { refuse: 1 }, findings: [{ code, severity: 'refuse' }] })
+    expect(document()).toEqual({ ...report, error: { code, message: report.findings[0]!.means } })
     said = ''
     expect(await run(['plan', film(name), '--json'])).toBe(1)
     expect(document()).toEqual(RefusedPlan.parse(document()))

@@ -12,7 +12,8 @@ export const inspect: Command = {
   closesItself: true,
   async run(input) {
     const report = await inspectFile(await filmFile(input), fileWork(input))
-    input.output.document(report)
+    const reason = report.findings.find(({ severity }) => severity === 'refuse')
+    input.output.document(reason ? { ...report, error: { code: reason.code, message: reason.means } } : report)
     showReport(input.output, report)
     return report.verdict === 'ok' ? exitCode.done : exitCode.refused
   },

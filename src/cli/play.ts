@@ -9,6 +9,7 @@ const everything = {
   videoCodecs: ['h264', 'hevc', 'vp9', 'av1'],
   audioCodecs: ['aac', 'opus'],
   maxHeight: 8640,
+  maxChannels: 64,
 } as const
 
 export const play: Command = {

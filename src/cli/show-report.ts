@@ -57,8 +57,8 @@ const factsOf = ({ file, picture, sound, subtitles, texts, shots, black, frozen 
   ...(picture ? pictureFacts(picture) : []),
   ...sound.map((track) => ['sound', soundFacts(track)]),
   ...subtitles.map(({ index, codec, kind, language, role }) => ['subtitles', words(`track ${index}`, codec, kind, language, role)]),
-  ...texts.map(({ name, cues, problemCount }) => [
-    'beside',
+  ...texts.map(({ name, track, cues, problemCount }) => [
+    track === undefined ? 'beside' : 'inside',
     words(name, counted(cues, 'line'), problemCount > 0 && `${counted(problemCount, 'problem')} in it`),
   ]),
   ...(picture ? [['shots', words(counted(shots.length, 'shot'), stretches(black, 'black'), stretches(frozen, 'frozen'))]] : []),

@@ -12,12 +12,13 @@ export const title: Command = {
   async run({ connect, output, positionals }) {
     const { clients } = await connect()
     const titleId = await findTitle(clients, positionals[0]!)
-    const [found, builds, jobs] = await Promise.all([
+    const [found, builds, jobs, masters] = await Promise.all([
       clients.catalogue.readTitle({ titleId }),
       clients.encode.listBuilds({ titleId }),
       clients.encode.listJobs({ titleId }),
+      clients.encode.listMasters({ titleId }),
     ])
-    output.document({ ...found, builds: builds.items, jobs: jobs.items })
+    output.document({ ...found, builds: builds.items, jobs: jobs.items, masters: masters.items })
     output.line(
       `${nameOf(found.name)}  ${found.kind}${found.year ? `, ${found.year}` : ''}${found.durationSeconds ? `, ${timecode(found.durationSeconds)}` : ''}  ${found.titleId}`,
     )
@@ -44,6 +45,10 @@ export const title: Command = {
     }
     for (const job of jobs.items.filter((candidate) => candidate.state !== 'done'))
       output.line(`job ${job.jobId}  ${job.state}${job.reason ? `: ${job.reason}` : ''}`)
+    for (const master of masters.items.filter(({ state }) => state !== 'gone'))
+      output.line(`master ${master.masterId}  ${masterWords[master.state]}, ${formatBytes(master.sizeBytes)}`)
     return exitCode.done
   },
 }
+
+const masterWords = { 'in-place': 'read in place', kept: 'kept', archived: 'archived', gone: 'gone' } as const

@@ -134,6 +134,18 @@ export const Build = z.object({
 })
 export type Build = z.infer<typeof Build>
 
+/** A master that was handed over for a title. */
+export const Master = z.object({
+  masterId: MasterId,
+  titleId: TitleId,
+  /** in-place: read where it lies. kept: the upload is still here. archived: in the store of blobs. gone: it would have to be handed over again. */
+  state: z.enum(['in-place', 'kept', 'archived', 'gone']),
+  sizeBytes: z.number(),
+  sha256: Sha256.optional(),
+  createdAt: Instant,
+})
+export type Master = z.infer<typeof Master>
+
 const jobErrors = { NO_SUCH_JOB: { status: 404, message: 'There is no such job.' } } as const
 
 export const encode = {
@@ -191,6 +203,39 @@ export const encode = {
       DISK_FULL: {
         status: 507,
         message: 'There is not enough free space for this master and its build.',
+        data: z.object({ neededBytes: z.number(), freeBytes: z.number() }),
+      },
+    }),
+
+  listMasters: publicOperation('operator')
+    .route({
+      method: 'GET',
+      path: '/titles/{titleId}/masters',
+      summary: 'The masters of a title, and which are still there',
+      tags: ['Encode'],
+    })
+    .input(z.object({ titleId: TitleId }))
+    .output(z.object({ items: z.array(Master) })),
+
+  /** What is finished of an earlier job of the same recipe is taken as it is, as long as it is kept. */
+  encodeAgain: publicOperation('operator')
+    .route({ method: 'POST', path: '/masters/{masterId}/jobs', summary: 'Encode a master again, e.g. by another recipe', tags: ['Encode'] })
+    .input(
+      z.object({
+        masterId: MasterId,
+        recipe: RecipeName.default('standard'),
+        priority: z.number().int().min(-100).max(100).default(0),
+        idempotencyKey: IdempotencyKey.optional(),
+      }),
+    )
+    .output(z.object({ jobId: JobId, titleId: TitleId, masterId: MasterId }))
+    .errors({
+      NO_SUCH_MASTER: { status: 404, message: 'There is no such master.' },
+      MASTER_GONE: { status: 410, message: 'The master is not here any more, or was changed. Hand it over again.' },
+      NO_SUCH_TITLE: { status: 404, message: 'There is no such title.' },
+      DISK_FULL: {
+        status: 507,
+        message: 'There is not enough free space for a build of this master.',
         data: z.object({ neededBytes: z.number(), freeBytes: z.number() }),
       },
     }),

@@ -106,14 +106,16 @@ export const InspectionReport = z.object({
       }),
     )
     .readonly(),
-  /** Subtitle files beside the master. */
+  /** Subtitle files beside the master, and text tracks inside it. */
   texts: z
     .array(
       z.object({
         name: z.string(),
+        /** Of the stream, for a track inside the master. */
+        track: z.number().int().optional(),
         cues: z.number().int(),
         problemCount: z.number().int(),
-        problems: z.array(z.object({ line: z.number().int(), words: z.string() })).readonly(),
+        problems: z.array(z.object({ line: z.number().int().optional(), words: z.string() })).readonly(),
       }),
     )
     .readonly(),

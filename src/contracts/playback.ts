@@ -15,6 +15,8 @@ export const DeviceCapabilities = z.object({
     .min(1)
     .default(['aac']),
   maxHeight: z.number().int().min(1).max(8640).default(1080),
+  /** Speakers that it plays to, or channels that it passes on to what does. A device that does not say hears stereo. */
+  maxChannels: z.number().int().min(1).max(64).default(2),
   /** What its screen shows as it is meant: `pq` is HDR10. A device that does not say shows standard range. */
   dynamicRanges: z
     .array(z.enum(['sdr', 'hlg', 'pq']))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Clients } from '../contracts/index.ts'
 import type { Service, ServiceName } from '../contracts/service.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -148,13 +149,16 @@ export const services: readonly Row[] = [
       return buildEncode({
         ...needs,
         folder: config['encode.folder'] ?? needs.folder,
+        copiesFolder: join(needs.folder, 'copies'),
         settings: {
           roots: [...config['ingest.roots'], ...(config.demo ? [dataFolder.service('demo')] : [])],
           maxUploadBytes: config['ingest.maxUploadBytes'],
           workers: config['encode.workers'],
           threads: config['encode.threads'],
           duty: needs.duty,
-          keepMasters: config['ingest.keepMasters'],
+          masters: config['encode.masters'],
+          share: config['encode.share'],
+          copiesBytes: config['encode.copiesBytes'],
         },
       })
     },

@@ -16,6 +16,7 @@ import type { Closable } from '../../src/kit/lifecycle.ts'
 import { rememberingLog } from '../../src/kit/log.ts'
 import { systemRandom } from '../../src/kit/random.ts'
 import { buildEncode, type EncodeSettings } from '../../src/services/encode/index.ts'
+import type { ContentKeys } from '../../src/services/encode/content-keys.ts'
 import type { EncodeContext } from '../../src/services/encode/implementer.ts'
 import { callAs, clientOf } from './calls.ts'
 import { rememberingEventLog } from './event-log.ts'
@@ -67,7 +68,10 @@ export const encodeNeighbours = (newId: () => string = newIds({ clock: systemClo
 }
 
 export interface EncodeHouseOptions {
+  /** Where blobs lie, when not in the folder. */
+  readonly blobsFolder?: string
   readonly settings?: Partial<EncodeSettings>
+  readonly contentKeys?: ContentKeys
   /** Changes what the tools do. */
   readonly transcoder?: (real: Transcoder) => Transcoder
 }
@@ -83,7 +87,7 @@ export const openEncodeIn = async (folder: string, sql: SqlEngine, options: Enco
   const eventLog = rememberingEventLog()
   const neighbours = encodeNeighbours(newId)
   const outbox = openOutbox({ sql, eventLog, clock, newId, log })
-  const blobs = await openFileBlobs({ folder: join(folder, 'blobs'), clock, newId, log })
+  const blobs = await openFileBlobs({ folder: options.blobsFolder ?? join(folder, 'blobs'), clock, newId, log })
   const real = await openTranscoder({ log, clock, folder: join(folder, 'transcoder') })
   const service = await buildEncode(
     {
@@ -97,7 +101,12 @@ export const openEncodeIn = async (folder: string, sql: SqlEngine, options: Enco
       newId,
       log,
       folder: ownFolder,
-      settings: { roots: [masters], maxUploadBytes: 1e9, workers: 2, keepMasters: false, duty: 'whole', ...options.settings },
+      copiesFolder: join(folder, 'copies'),
+      ...(options.contentKeys && { contentKeys: options.contentKeys }),
+      settings: {
+        ...{ roots: [masters], maxUploadBytes: 1e9, workers: 2, duty: 'whole', masters: 'delete', share: 'folder', copiesBytes: 1e9 },
+        ...options.settings,
+      },
     },
     { leaseMs: 1500, heartbeatMs: 100, lookMs: 200 },
   )

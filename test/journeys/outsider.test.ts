@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Card, Title } from '../../src/contracts/catalogue.ts'
-import type { Build, Job } from '../../src/contracts/encode.ts'
+import type { Build, Job, Master } from '../../src/contracts/encode.ts'
 import type { Me, Profile } from '../../src/contracts/identity.ts'
 import type { PlaySession } from '../../src/contracts/playback.ts'
 import { openApi, type ApiCall } from '../helpers/api.ts'
@@ -114,6 +114,10 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
     for (const operationId of ['encode.readInspection', 'encode.readLadders'])
       await good(operationId, { params: { jobId: submitted.jobId } })
     await good('encode.readQuality', { params: { buildId: items[0]!.buildId } })
+    const masters = await good<{ items: Master[] }>('encode.listMasters', { params: { titleId } })
+    expect(masters.items[0]).toMatchObject({ state: 'in-place', titleId })
+    const again = { params: { masterId: masters.items[0]!.masterId }, body: { recipe: 'economy' } }
+    await good('encode.cancelJob', { params: { jobId: (await good<{ jobId: string }>('encode.encodeAgain', again)).jobId } })
     const complete = items.filter((build) => build.complete).map((build) => build.buildId)
     expect(complete).toHaveLength(2)
     const { publishedBuildId } = await waitFor(async () => {

@@ -1,6 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFile, MP4BoxBuffer, type Movie } from 'mp4box'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTranscoder } from '../../src/engines/transcoder/child-transcoder.ts'
 import type { Tool, Transcoder } from '../../src/engines/transcoder/port.ts'
@@ -15,6 +14,8 @@ import { writeMpd } from '../../src/media/dash/write-mpd.ts'
 import { writePlaylist } from '../../src/media/hls/write-playlist.ts'
 import { readInit, type InitSegment } from '../../src/media/isobmff/read-init.ts'
 import { readSegment, type SegmentSummary } from '../../src/media/isobmff/read-segment.ts'
+import { hlsAbroad, hlsAtHome, mpdAbroad, mpdAtHome } from '../helpers/foreign-manifests.ts'
+import { ofSegment, readByMp4Box, segmentByMp4Box } from '../helpers/mp4box.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 /** Three seconds in every codec, cut at shots of 1.25, 0.75 and 1 s: what the packager, MP4Box.js and ffmpeg see in the files must be what we read and write. */
@@ -95,6 +96,19 @@ describe('manifests and facts, against foreign readers', () => {
       })
       expect(ours).toEqual(ends)
     }
+  })
+
+  it('agrees with MP4Box.js about each segment alone: when it begins, how long it lasts, what it holds', async () => {
+    for (const { id, init, files, segments } of tracks) {
+      const [head, ...parts] = files
+      const seen = await Promise.all(parts.map((part) => segmentByMp4Box(head!, part)))
+      expect([id, seen]).toEqual([id, segments.map((segment) => ofSegment(segment, init))])
+    }
+  })
+
+  it('agrees with mpd-parser and hls-parser about every track and segment', () => {
+    expect(mpdAbroad(facts, everything)).toEqual(mpdAtHome(facts, everything))
+    expect(hlsAbroad(facts, everything)).toEqual(hlsAtHome(facts, everything))
   })
 
   it("writes the packager's own durations, codecs and byte ranges of key frames", async () => {
@@ -189,7 +203,9 @@ interface Packaged {
   readonly initBytes: number
   readonly segments: readonly SegmentSummary[]
   readonly numbers: ReturnType<typeof readTrack>
-  /** All files, one behind the other. */
+  /** The init segment and all others. */
+  readonly files: readonly Uint8Array[]
+  /** The same, one behind the other. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -260,10 +276,11 @@ const packagerArguments = (pictures: readonly Picture[], sounds: readonly Sound[
 const readPackaged = async (folder: string, id: string): Promise<Packaged> => {
   const names = (await readdir(join(folder, id))).filter((name) => name.endsWith('.m4s')).toSorted()
   const head = await readFile(join(folder, id, 'init.mp4'))
-  const files = await Promise.all(names.map((name) => readFile(join(folder, id, name))))
+  const parts = await Promise.all(names.map((name) => readFile(join(folder, id, name))))
   const init = readInit(head)
-  const segments = files.map((file) => readSegment(file, init))
-  return { id, init, initBytes: head.length, segments, numbers: readTrack(init, segments), bytes: concatBytes(head, ...files) }
+  const segments = parts.map((part) => readSegment(part, init))
+  const files = [head, ...parts]
+  return { id, init, initBytes: head.length, segments, numbers: readTrack(init, segments), files, bytes: concatBytes(...files) }
 }
 
 const factsOf = (tracks: readonly Packaged[], pictures: readonly Picture[], sounds: readonly Sound[]): BuildFacts => {
@@ -294,19 +311,6 @@ const factsOf = (tracks: readonly Packaged[], pictures: readonly Picture[], soun
     text: [],
     images: [],
   }
-}
-
-const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
-  const file = createFile()
-  const movie = new Promise<Movie>((resolve, reject) => {
-    file.onReady = resolve
-    file.onError = reject
-  })
-  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0))
-  file.flush()
-  const track = (await movie).tracks[0]!
-  const samples = file.getTrackSamplesInfo(track.id)
-  return { codec: track.codec, timescale: track.timescale, samples, ticks: samples.reduce((sum, sample) => sum + sample.duration, 0) }
 }
 
 /** What the packager's MPD says about the track whose files lie in the folder `id`. */

@@ -2,7 +2,7 @@ import type { Picture } from './picture.ts'
 import type { PlayerStore } from './player-state.ts'
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts'
 import type { KeyValueStore } from './play-server.ts'
-import { audioChoices, audioId, qualityChoices, textChoices, trackOfHeight } from './tracks.ts'
+import { audioChoices, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
 
 /** The very end would end the film before anybody saw where they are: jumps stop this much before, in seconds. */
 const endMarginSeconds = 0.1
@@ -78,9 +78,7 @@ export const createControls = (needs: {
       store.change({ quality: track ? quality : 'auto' })
     },
     chooseAudio(id) {
-      const track = picture()
-        ?.shaka.getAudioTracks()
-        .find((candidate) => audioId(candidate) === id)
+      const track = trackOfAudio(picture()?.shaka.getAudioTracks() ?? [], id)
       if (!track) return
       picture()?.shaka.selectAudioTrack(track)
       prefer((before) => ({ ...before, audioLanguage: track.language }))

@@ -5,6 +5,7 @@ const chromeOnLinux = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML
 const device = (changes: Partial<Device> = {}): Device => ({
   isTypeSupported: (type) => !type.includes('hvc1'),
   showsHighRange: false,
+  outputChannels: 2,
   screen: { width: 1920, height: 1080, pixelRatio: 1 },
   userAgent: chromeOnLinux,
   ...changes,
@@ -17,6 +18,7 @@ describe('device capabilities', () => {
       videoCodecs: ['h264', 'vp9', 'av1'],
       audioCodecs: ['aac', 'opus'],
       maxHeight: 1080,
+      maxChannels: 2,
       dynamicRanges: ['sdr'],
     })
   })
@@ -31,6 +33,20 @@ describe('device capabilities', () => {
     expect(await ranges({ showsHighRange: true, decodingInfo })).toEqual(['sdr', 'pq'])
     expect(await ranges({ showsHighRange: false, decodingInfo })).toEqual(['sdr'])
     expect(await ranges({ showsHighRange: true, isTypeSupported: (type) => type.includes('avc1') })).toEqual(['sdr'])
+  })
+
+  it('says more than two channels only where the output takes 5.1 and every codec is decoded to it', async () => {
+    const channels = async (changes: Partial<Device>) => (await detectCapabilities(device(changes))).maxChannels
+    const answers = (opus: boolean) => async (asked: MediaDecodingConfiguration) => ({
+      supported: asked.audio === undefined || (asked.audio.channels === '6' && (opus || !asked.audio.contentType.includes('opus'))),
+      smooth: true,
+    })
+    expect(await channels({ outputChannels: 8, decodingInfo: answers(true) })).toBe(8)
+    expect(await channels({ outputChannels: 6 })).toBe(6)
+    expect(await channels({ outputChannels: 8, decodingInfo: answers(false) })).toBe(2)
+    expect(await channels({ outputChannels: 4, decodingInfo: answers(true) })).toBe(2)
+    expect(await channels({ outputChannels: 1 })).toBe(2)
+    expect(await channels({ outputChannels: 8, decodingInfo: () => Promise.reject(new TypeError('not implemented')) })).toBe(2)
   })
 
   it('leaves out what would not play smoothly', async () => {

@@ -14,6 +14,8 @@ export interface Device {
     | undefined
   /** The screen shows more than standard dynamic range (`dynamic-range: high`). */
   readonly showsHighRange: boolean
+  /** Channels that the sound output takes; more than two are worth nothing to headphones and to most screens. */
+  readonly outputChannels: number
   /** In CSS pixels. */
   readonly screen: { readonly width: number; readonly height: number; readonly pixelRatio: number }
   readonly userAgent: string
@@ -44,14 +46,35 @@ export const detectCapabilities = async (device: Device): Promise<DeviceCapabili
   const smooth = supported.filter((_, index) => verdicts[index])
   const videoCodecs = smooth.length > 0 ? smooth : supported.length > 0 ? supported : ['h264' as const]
   const audio = (Object.keys(audioTypes) as AudioCodec[]).filter((family) => device.isTypeSupported(audioTypes[family]))
+  const audioCodecs = audio.length > 0 ? audio : ['aac' as const]
   return {
     name: deviceName(device.userAgent),
     videoCodecs,
-    audioCodecs: audio.length > 0 ? audio : ['aac'],
+    audioCodecs,
     maxHeight: maxHeight(device.screen),
+    maxChannels: (await playsSurround(device, audioCodecs)) ? device.outputChannels : 2,
     dynamicRanges: ['sdr', ...(await highRanges(device, videoCodecs))],
   }
 }
+
+/** Into an output that takes it, in every codec: which of them is played is not decided here. */
+const playsSurround = async (device: Device, families: readonly AudioCodec[]): Promise<boolean> => {
+  if (device.outputChannels < surroundChannels) return false
+  if (!device.decodingInfo) return true
+  try {
+    const answers = families.map((family) => {
+      const audio = { contentType: audioTypes[family], channels: String(surroundChannels), bitrate: 384_000, samplerate: 48_000 }
+      return device.decodingInfo!({ type: 'media-source', audio })
+    })
+    return (await Promise.all(answers)).every(({ supported }) => supported)
+  } catch {
+    // What cannot be asked is not risked: everybody hears stereo.
+    return false
+  }
+}
+
+/** Of 5.1. */
+const surroundChannels = 6
 
 /** Those that the screen shows, and some family that it decodes in 10 bits is decoded to. */
 const highRanges = async (device: Device, families: readonly VideoCodec[]): Promise<DynamicRange[]> => {

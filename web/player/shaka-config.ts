@@ -46,9 +46,20 @@ export const shakaConfig = (needs: {
   },
   manifest: { retryParameters },
   ...(needs.licenceUrl !== undefined && { drm: { retryParameters, servers: { 'org.w3.clearkey': needs.licenceUrl } } }),
-  ...(needs.preferences.audioLanguage !== undefined && { preferredAudio: [{ language: needs.preferences.audioLanguage }] }),
+  preferredAudio: preferredAudio(needs.preferences.audioLanguage),
   ...(needs.preferences.textLanguage !== undefined && { preferredText: [{ language: needs.preferences.textLanguage }] }),
 })
+
+/** The manifest names only what this device plays: of one programme that with the most channels is taken. */
+const mostChannels = 64
+
+/** The film's own sound in the viewer's language, else any sound in it, else what the film says. Without a role that says so, that is what the playlist calls its default. */
+const preferredAudio = (language: string | undefined) => {
+  const own = ['main', 'alternate'].map((role) => ({ role, channelCount: mostChannels }))
+  return language === undefined
+    ? own.slice(0, 1)
+    : [...own.map((kind) => ({ language, ...kind })), { language, channelCount: mostChannels }, ...own.slice(0, 1)]
+}
 
 /** Of the same kind as for segments; for requests that we make ourselves. */
 export const ownRetryParameters = retryParameters

@@ -13,7 +13,20 @@ export const thisDevice = (): Device => {
       ? (configuration: MediaDecodingConfiguration) => navigator.mediaCapabilities.decodingInfo(configuration)
       : undefined,
     showsHighRange: ['(dynamic-range: high)', '(video-dynamic-range: high)'].some((query) => matchMedia(query).matches),
+    outputChannels: outputChannels(),
     screen: { width: screen.width, height: screen.height, pixelRatio: devicePixelRatio },
     userAgent: navigator.userAgent,
+  }
+}
+
+/** Only a running output knows; without one there is stereo. */
+const outputChannels = (): number => {
+  try {
+    const context = new AudioContext()
+    const { maxChannelCount } = context.destination
+    void context.close()
+    return maxChannelCount
+  } catch {
+    return 2
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { audioChoices, qualityChoices, textChoices, trackOfHeight } from './tracks.ts'
+import { audioChoices, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
 
 const video = (height: number | null, bandwidth: number, codecs = 'avc1.64001f', active = false) => ({ height, bandwidth, codecs, active })
 const audio = (language: string, changes: object = {}) => ({
@@ -52,6 +52,17 @@ describe('tracks', () => {
       ['en', 'commentary', false],
     ])
     expect(new Set(choices.map((choice) => choice.id)).size).toBe(3)
+  })
+
+  it('offers the same sound in two layouts once, and plays it with all its channels', () => {
+    const tracks = [audio('en'), audio('en', { channelsCount: 6 }), audio('ja'), audio('en', { channelsCount: 6, active: true })]
+    const choices = audioChoices(tracks)
+    expect(choices.map(({ language, channels, active }) => [language, channels, active])).toEqual([
+      ['en', 6, true],
+      ['ja', 2, false],
+    ])
+    expect(choices.map(({ id }) => trackOfAudio(tracks, id))).toEqual([tracks[1], tracks[2]])
+    expect(trackOfAudio(tracks, 'nothing')).toBeUndefined()
   })
 
   it('does not offer forced subtitles', () => {

@@ -64,7 +64,7 @@ export const trackOfHeight = <Track extends VideoTrackLike>(tracks: readonly Tra
 
 const familyOf = (track: VideoTrackLike | undefined): string | undefined => track?.codecs?.split('.')[0]
 
-/** The same sound in two codecs is one choice. */
+/** The same sound in two codecs or layouts is one choice. */
 export const audioChoices = (tracks: readonly AudioTrackLike[]): AudioChoice[] => {
   const choices = new Map<string, AudioChoice>()
   for (const track of tracks) {
@@ -75,15 +75,18 @@ export const audioChoices = (tracks: readonly AudioTrackLike[]): AudioChoice[] =
       language: track.language,
       label: track.label ?? '',
       purpose: audioPurpose(track.roles),
-      channels: track.channelsCount ?? 2,
+      channels: Math.max(track.channelsCount ?? 2, choices.get(id)?.channels ?? 0),
       active,
     })
   }
   return [...choices.values()]
 }
 
-export const audioId = (track: AudioTrackLike): string =>
-  [track.language, audioPurpose(track.roles), track.label ?? '', track.channelsCount ?? 2].join('/')
+const audioId = (track: AudioTrackLike): string => [track.language, audioPurpose(track.roles), track.label ?? ''].join('/')
+
+/** Of a choice the track with the most channels: others than this device plays are not in the manifest. */
+export const trackOfAudio = <Track extends AudioTrackLike>(tracks: readonly Track[], id: string): Track | undefined =>
+  tracks.filter((track) => audioId(track) === id).toSorted((a, b) => (b.channelsCount ?? 2) - (a.channelsCount ?? 2))[0]
 
 const audioPurpose = (roles: readonly string[]): AudioChoice['purpose'] =>
   roles.includes('commentary') ? 'commentary' : roles.includes('description') ? 'description' : 'main'

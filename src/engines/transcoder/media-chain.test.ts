@@ -187,6 +187,74 @@ describe('what src/media plans, as the tools do it', () => {
     expect(await pictureSize(house, 'images/trick/00002.jpg')).toEqual([320, 90])
   })
 
+  it('keeps each channel of surround in its place, and mixes it down to stereo as loud as it is in either codec', async () => {
+    await using house = await openHouse()
+    const tones = [300, 500, 700, 50, 1100, 1300]
+    const master = tones.map((tone) => `0.2*sin(2*PI*${tone}*t)`).join('|')
+    const path = await house.make('around.wav', `-f lavfi -i aevalsrc=${master}:c=5.1(side):s=48000:d=1`, '-c:a pcm_s16le')
+    const heard = async (name: string, channels: number) => {
+      const { stdout } = await house.run('ffmpeg', ['-i', name, '-f', 'f32le', 'pipe:1'], 1 << 22)
+      return { channels, samples: new Float32Array(stdout.slice().buffer) }
+    }
+    const inputs = (['aac', 'opus'] as const).map((id) => ({ id, kind: 'audio', path: `${id}-51.mp4` }) as const)
+    await Promise.all(
+      inputs.flatMap(({ id: codec, path: output }) => [
+        house.run('ffmpeg', audioArguments({ path, streamIndex: 0, codec, layout: '5.1', durationSeconds: 1, output })),
+        house.run('ffmpeg', audioArguments({ path, streamIndex: 0, codec, durationSeconds: 1, output: `${codec}.mp4` })),
+      ]),
+    )
+    await house.run('packager', packageArguments(inputs))
+    const all = await Promise.all(
+      inputs.map(async (input) => {
+        const { init, bytes } = await readPackaged(house.folder, input)
+        await writeFile(join(house.folder, `${input.id}-packed.mp4`), bytes)
+        const [around, stereo] = await Promise.all([heard(`${input.id}-packed.mp4`, init.channels), heard(`${input.id}.mp4`, 2)])
+        return { codec: input.id, around, stereo }
+      }),
+    )
+    for (const { codec, around, stereo } of all) {
+      const strongest = tones.map((_, channel) => tones.toSorted((a, b) => strength(around, channel, b) - strength(around, channel, a))[0])
+      expect([codec, around.channels, strongest]).toEqual([codec, 6, tones])
+      // Front, and at -3 dB the middle and the side (ITU-R BS.775-3, annex 4); low tones stay away.
+      const left = [300, 700, 1100, 50].map((tone) => Math.round(strength(stereo, 0, tone) * 50) / 50)
+      expect([codec, ...left]).toEqual([codec, 0.2, 0.14, 0.14, 0])
+    }
+  })
+
+  it.each(['cenc', 'cbcs'] as const)(
+    'protects tracks by %s: a foreign reader finds which key they need, and with it they are the same pictures',
+    async (scheme) => {
+      await using house = await openHouse()
+      await house.make('v.mp4', film('128x72', '12', 2), `${x264} -g 12 -sc_threshold 0`)
+      await house.make('a.mp4', '-f lavfi -i sine=d=2 -c:a aac')
+      const key = (digit: string) => ({ keyId: digit.repeat(32), key: `${digit}e`.repeat(16) })
+      const keys = { AUDIO: key('a'), SD: key('1'), HD: key('2'), UHD: key('3') }
+      const inputs: PackageInput[] = [
+        { id: 'v', kind: 'video', path: 'v.mp4', size: { width: 128, height: 72 } },
+        { id: 'a', kind: 'audio', path: 'a.mp4' },
+      ]
+      for (const input of inputs) {
+        await house.run('packager', packageArguments([input], { scheme, clearLeadSeconds: input.kind === 'video' ? 1 : 0, keys }))
+        const { init, bytes } = await readPackaged(house.folder, input)
+        const { keyId, key: secret } = keys[input.kind === 'video' ? 'SD' : 'AUDIO']
+        expect(init.protection).toEqual({ scheme, keyId })
+        expect(await protectionByMp4Box(bytes)).toEqual({
+          entry: input.kind === 'video' ? 'encv' : 'enca',
+          format: input.kind === 'video' ? 'avc1' : 'mp4a',
+          scheme,
+          isProtected: 1,
+          keyId,
+        })
+        await writeFile(join(house.folder, 'packed.mp4'), bytes)
+        const sumOf = async (...args: string[]) => fromUtf8((await house.run('ffmpeg', [...args, '-f', 'md5', 'pipe:1'], 1000)).stdout)
+        expect(await sumOf('-decryption_key', secret, '-i', 'packed.mp4')).toBe(await sumOf('-i', input.path))
+        expect(await sumOf('-decryption_key', keys.UHD.key, '-i', 'packed.mp4').catch(() => 'refused')).not.toBe(
+          await sumOf('-i', input.path),
+        )
+      }
+    },
+  )
+
   it('takes no master that is a list of other files', async () => {
     await using house = await openHouse()
     const other = await house.make('other.mp4', film('128x72', '25', 1), x264)
@@ -224,6 +292,18 @@ describe('what src/media plans, as the tools do it', () => {
   }
 })
 
+/** Amplitude of one tone in one channel over half a second of the middle, where whole waves of all tones fit. */
+const strength = (sound: { readonly channels: number; readonly samples: Float32Array }, channel: number, tone: number): number => {
+  let [real, imaginary] = [0, 0]
+  const [from, count] = [12_000, 24_000]
+  for (let at = 0; at < count; at += 1) {
+    const value = sound.samples[(from + at) * sound.channels + channel]!
+    real += value * Math.cos((2 * Math.PI * tone * at) / 48_000)
+    imaginary += value * Math.sin((2 * Math.PI * tone * at) / 48_000)
+  }
+  return (2 * Math.hypot(real, imaginary)) / count
+}
+
 const readPackaged = async (folder: string, input: PackageInput) => {
   const { initPath } = trackPaths(input)
   const names = (await readdir(join(folder, input.kind, input.id))).filter((name) => name.endsWith('.m4s')).toSorted()
@@ -238,7 +318,7 @@ const readPackaged = async (folder: string, input: PackageInput) => {
 }
 type Packaged = Awaited<ReturnType<typeof readPackaged>>
 
-const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+const openByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
   const file = createFile()
   const movie = new Promise<Movie>((resolve, reject) => {
     file.onReady = resolve
@@ -246,7 +326,34 @@ const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
   })
   file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0))
   file.flush()
-  const track = (await movie).tracks[0]!
+  return { file, movie: await movie }
+}
+
+const protectionByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+  const { file } = await openByMp4Box(bytes)
+  const [entry] = file.moov!.traks[0]!.mdia.minf.stbl.stsd.entries
+  const { frma, schm, schi } = (entry as unknown as ProtectedEntry).sinf
+  return {
+    entry: entry!.type,
+    format: frma.data_format,
+    scheme: schm.scheme_type,
+    isProtected: schi.tenc.default_isProtected,
+    keyId: schi.tenc.default_KID,
+  }
+}
+
+/** As MP4Box.js finds it; its types know only the boxes one by one. */
+interface ProtectedEntry {
+  readonly sinf: {
+    readonly frma: { readonly data_format: string }
+    readonly schm: { readonly scheme_type: string }
+    readonly schi: { readonly tenc: { readonly default_isProtected: number; readonly default_KID: string } }
+  }
+}
+
+const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+  const { file, movie } = await openByMp4Box(bytes)
+  const track = movie.tracks[0]!
   const samples = file.getTrackSamplesInfo(track.id)
   return {
     codec: track.codec,

@@ -11,7 +11,7 @@ export interface DataPlan {
 /** Caches, sockets, and what has a way of its own: the database is dumped, the log is copied right after the snapshot, blobs are linked. */
 const leftOut = new Set(['postgres', 'run', 'edges', 'log', 'blobs'])
 /** Below a service's private folder: what it can make again, and uploads, which are sent again. */
-const leftOutOfServices = new Set(['work', 'uploads'])
+const leftOutOfServices = new Set(['work', 'uploads', 'chunks', 'copies'])
 
 const mayBeSaved = (parts: readonly string[]): boolean =>
   !leftOut.has(parts[0]!) && !(parts[0] === 'services' && parts.length === 3 && leftOutOfServices.has(parts[2]!))

@@ -86,7 +86,6 @@ export const settings = {
   'edge.capacityBytes': setting(wholeNumber.positive().default(200_000_000_000), 'What one edge may store, in bytes.'),
   'ingest.roots': setting(list.default(['.']), 'Folders from which masters may be read in place.', { sample: '[/srv/masters]' }),
   'ingest.maxUploadBytes': setting(wholeNumber.positive().default(500_000_000_000), 'The largest master that may be uploaded, in bytes.'),
-  'ingest.keepMasters': setting(onOff.default(false), 'Keep uploaded masters after their build is complete.'),
   'encode.workers': setting(
     wholeNumber
       .min(0)
@@ -105,6 +104,18 @@ export const settings = {
     text.optional(),
     'Where uploads, work in progress and encoded pieces lie, when not in the data folder. Encode workers of several machines share it.',
     { sample: '/srv/encode' },
+  ),
+  'encode.share': setting(
+    z.enum(['folder', 'blobs']).default('folder'),
+    'How encode workers share masters and what they make. folder: one folder that all reach. blobs: the store of blobs, and copies where they are needed.',
+  ),
+  'encode.copiesBytes': setting(
+    wholeNumber.positive().default(200_000_000_000),
+    'What of that, and of archived masters, may lie beside a worker, in bytes; what steps are working on may go beyond.',
+  ),
+  'encode.masters': setting(
+    z.enum(['delete', 'keep', 'archive']).default('delete'),
+    'Uploaded masters when their jobs are over. keep: they stay where they are. archive: they move to the store of blobs when a build came of them.',
   ),
   'sql.url': setting(text.optional(), 'A PostgreSQL to use instead of the embedded one.', {
     sample: 'postgres://vitascope@db.example.org/vitascope',

@@ -23,8 +23,8 @@ describe('the problems of a caption file', () => {
   it('are that it is empty, and that it is something else', () => {
     expect(problemsOf('')).toEqual(['the file holds not one cue that can be shown'])
     expect(problemsOf('WEBVTT\n\nNOTE only')).toEqual(['the file holds not one cue that can be shown'])
-    expect(problemsOf('[Script Info]')).toEqual([
-      'the file holds SubStation Alpha subtitles; hand it over as SubRip (.srt), WebVTT (.vtt) or timed text (.ttml)',
+    expect(problemsOf('850STL25.01')).toEqual([
+      'the file holds EBU STL subtitles; hand it over as SubRip (.srt), WebVTT (.vtt), timed text (.ttml) or SubStation Alpha (.ass)',
     ])
   })
 

@@ -238,10 +238,9 @@ describe('hostile captions', () => {
 
   it.each([
     [
-      '[Script Info]\nTitle: x',
-      'the file holds SubStation Alpha subtitles; hand it over as SubRip (.srt), WebVTT (.vtt) or timed text (.ttml)',
+      'Scenarist_SCC V1.0\n\n00:00:01:00 9420',
+      'the file holds Scenarist closed captions (CEA-608); hand it over as SubRip (.srt), WebVTT (.vtt), timed text (.ttml) or SubStation Alpha (.ass)',
     ],
-    ['Scenarist_SCC V1.0\n\n00:00:01:00 9420', 'Scenarist closed captions (CEA-608)'],
     ['850STL25.01', 'EBU STL subtitles'],
     ['{10}{20}Hello', 'MicroDVD subtitles, whose times are frames of an unknown rate'],
   ])('of another kind are refused by name: %j', (text, words) => {

@@ -60,7 +60,7 @@ export interface CueLine {
   readonly align?: 'center' | 'end'
 }
 
-export type CaptionFormat = 'srt' | 'webvtt' | 'ttml'
+export type CaptionFormat = 'srt' | 'webvtt' | 'ttml' | 'ass'
 
 export interface ParsedCaptions {
   readonly format: CaptionFormat

@@ -8,17 +8,17 @@ export interface EmbeddedCaptions {
 const lookedAtMost = 4096
 
 /**
- * Closed captions that lie inside the coded picture (ATSC A/53 part 4, 6.2.3; CTA-708, 4.4): user data `GA94` of type 3 in an SEI message, then triples of a
- * type and two bytes. They are only recognised; nothing here draws them.
+ * Closed captions that lie inside the coded picture (ATSC A/53 part 4, 6.2.3; CTA-708, 4.4): user data `GA94` of type 3 in an SEI message or, of MPEG-2, behind a start
+ * code of its own, then triples of a type and two bytes. They are only recognised; nothing here draws them.
  *
- * @param bytes of coded H.264 or HEVC pictures, in any wrapping.
+ * @param bytes of coded H.264, HEVC or MPEG-2 pictures, in any wrapping.
  */
 export const embeddedCaptions = (bytes: Uint8Array): EmbeddedCaptions => {
   const fields = new Set<1 | 2>()
   let cea708 = false
   let looked = 0
   for (let at = bytes.indexOf(mark[0]!); at >= 0 && looked < lookedAtMost; at = bytes.indexOf(mark[0]!, at + 1)) {
-    if (!mark.every((byte, place) => bytes[at + place] === byte)) continue
+    if (!standsAt(bytes, mark, at) || !fronts.some((front) => standsAt(bytes, front, at - front.length))) continue
     looked += 1
     const count = (bytes[at + mark.length] ?? 0) & 0x1f
     // After the count comes a reserved byte. A triple begins 11111, then whether it counts, then its type.
@@ -35,5 +35,13 @@ export const embeddedCaptions = (bytes: Uint8Array): EmbeddedCaptions => {
   return { cea608Fields: [...fields].toSorted((a, b) => a - b), cea708 }
 }
 
-/** United States, provider ATSC, `GA94`, captions. */
-const mark = [0xb5, 0x00, 0x31, 0x47, 0x41, 0x39, 0x34, 0x03] as const
+const standsAt = (bytes: Uint8Array, pattern: readonly number[], at: number): boolean =>
+  pattern.every((byte, place) => bytes[at + place] === byte)
+
+/** `GA94`, captions. */
+const mark = [0x47, 0x41, 0x39, 0x34, 0x03] as const
+/** United States, provider ATSC; or the start code of user data. */
+const fronts: readonly (readonly number[])[] = [
+  [0xb5, 0x00, 0x31],
+  [0x00, 0x00, 0x01, 0xb2],
+]

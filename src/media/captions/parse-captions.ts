@@ -1,13 +1,14 @@
 import { isFailure } from '../../kit/failure.ts'
 import { captionLimits } from './caption-limits.ts'
 import type { CaptionFormat, ParsedCaptions } from './cue.ts'
+import { parseAss } from './parse-ass.ts'
 import { parseSrt } from './parse-srt.ts'
 import { parseTtml, type TtmlOptions } from './parse-ttml.ts'
 import { parseWebVtt } from './parse-webvtt.ts'
 import { recogniseCaptions } from './recognise-captions.ts'
 
 /**
- * SubRip, WebVTT or timed text (TTML) to cues, as forgiving as players are, in time linear in the length of the text; every thing left out is a finding with
+ * SubRip, WebVTT, timed text (TTML) or SubStation Alpha to cues, as forgiving as players are, in time linear in the length of the text; every thing left out is a finding with
  * its line. Never throws: a file of which nothing can be read has a refusal, and the same words are its only finding.
  */
 export const parseCaptions = (source: string, options: TtmlOptions = {}): ParsedCaptions => {
@@ -17,6 +18,8 @@ export const parseCaptions = (source: string, options: TtmlOptions = {}): Parsed
   switch (recognised.format) {
     case 'webvtt':
       return parseWebVtt(text)
+    case 'ass':
+      return parseAss(text)
     case 'srt':
       return parseSrt(text)
     case 'other':

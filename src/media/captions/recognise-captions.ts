@@ -11,14 +11,14 @@ export const recogniseCaptions = (text: string): RecognisedCaptions => {
   const start = text.slice(0, 1024).replace(/^\uFEFF/, '')
   if (hasWebVttSignature(start)) return { format: 'webvtt' }
   if (/^\s*<(\?xml\b|!|([\w.-]{1,50}:)?tt[\s/>])/.test(start)) return { format: 'ttml' }
+  if (/^\s*\[Script Info\]/i.test(start)) return { format: 'ass' }
   const other = others.find(({ pattern }) => pattern.test(start))
   return other ? { format: 'other', code: 'CAPTIONS_UNKNOWN_FORMAT', words: `the file holds ${other.what}; ${advice}` } : { format: 'srt' }
 }
 
-const advice = 'hand it over as SubRip (.srt), WebVTT (.vtt) or timed text (.ttml)'
+const advice = 'hand it over as SubRip (.srt), WebVTT (.vtt), timed text (.ttml) or SubStation Alpha (.ass)'
 
 const others: readonly { readonly pattern: RegExp; readonly what: string }[] = [
-  { pattern: /^\s*\[Script Info\]/i, what: 'SubStation Alpha subtitles' },
   { pattern: /^\s*Scenarist_SCC V/i, what: 'Scenarist closed captions (CEA-608)' },
   { pattern: /^File Format=MacCaption/i, what: 'MacCaption closed captions (CEA-708)' },
   { pattern: /^.{3}STL\d\d\.01/s, what: 'EBU STL subtitles' },

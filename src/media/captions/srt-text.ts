@@ -1,6 +1,8 @@
 import { captionLimits } from './caption-limits.ts'
 import { parseColor } from './caption-color.ts'
+import { padKey } from './ass-text.ts'
 import type { CuePlace, CueSpan, SpanStyle } from './cue.ts'
+import { placeOfKey } from './number-pad.ts'
 import { tidySpans } from './tidy-spans.ts'
 import { decodeReferences, withoutWhite } from './webvtt-text.ts'
 
@@ -68,16 +70,7 @@ const colorIn = (attributes: string): SpanStyle => {
   return color === undefined ? {} : { color }
 }
 
-/** `\an1` to `\an9` as on a number pad: 7, 8 and 9 are above, 1, 4 and 7 on the left. */
 const placeOf = (override: string): CuePlace | undefined => {
-  const match = /\\an([1-9])/.exec(override)
-  if (!match) return undefined
-  const pad = Number(match[1])
-  const across = pad % 3
-  return {
-    ...(pad >= 7 && { line: { at: 0, unit: 'lines' } as const }),
-    ...(pad >= 4 && pad <= 6 && { line: { at: 50, unit: 'percent', align: 'center' } as const }),
-    ...(across === 1 && { align: 'left' as const }),
-    ...(across === 0 && { align: 'right' as const }),
-  }
+  const key = padKey(Number(/\\an([1-9])/.exec(override)?.[1]))
+  return key && placeOfKey(key)
 }

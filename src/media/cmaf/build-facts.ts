@@ -1,5 +1,6 @@
 import type { Colorimetry, DynamicRange } from '../codecs/colorimetry.ts'
 import type { LightLevels } from '../codecs/light-levels.ts'
+import type { ProtectionScheme } from '../ladder/plan-protection.ts'
 
 /**
  * Everything that manifests, edges and players must know about one build. Written once when the build is packaged, never changed.
@@ -34,6 +35,29 @@ export interface SegmentedTrack {
   /** Peak segment bit rate (RFC 8216, 4.1): the highest over any neighbouring segments of about one target duration. */
   readonly peakBps: number
   readonly averageBps: number
+  /** Clear when it does not say. */
+  readonly protection?: TrackProtection
+}
+
+/** How the samples of a track are encrypted (ISO/IEC 23001-7), and how players come to its key. */
+export interface TrackProtection {
+  readonly scheme: ProtectionScheme
+  /** 32 lower-case hexadecimal digits. */
+  readonly keyId: string
+  /** So many segments at the beginning are clear. */
+  readonly clearSegments: number
+  /** None where players get keys by other means. */
+  readonly systems?: readonly ProtectionSystem[]
+}
+
+/** A system of licences that knows the key. */
+export interface ProtectionSystem {
+  /** UUID with dashes, in small letters: `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` is Widevine. */
+  readonly systemId: string
+  /** A whole `pssh` box, in base64. */
+  readonly pssh?: string
+  /** As HLS names it; systems that HLS does not know have none. */
+  readonly hls?: { readonly uri: string; readonly keyFormat: string; readonly keyFormatVersions?: string }
 }
 
 export interface VideoTrack extends SegmentedTrack {

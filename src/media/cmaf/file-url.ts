@@ -24,7 +24,7 @@ export const templateUrl = (filesBase: string, template: string): string => {
   return doubleDollars(fileUrl(filesBase, before!)) + identifier + doubleDollars(fileUrl('', after!))
 }
 
-/** encodeURIComponent throws on lone surrogates: they become U+FFFD first. */
-export const encodeElement = (element: string): string => encodeURIComponent(element.toWellFormed())
+/** encodeURIComponent throws on lone surrogates: they become U+FFFD first. It leaves the apostrophe, which some readers of playlists take for a quote. */
+export const encodeElement = (element: string): string => encodeURIComponent(element.toWellFormed()).replaceAll("'", '%27')
 
 const doubleDollars = (url: string): string => url.replaceAll('$', '$$$$')

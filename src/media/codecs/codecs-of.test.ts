@@ -130,6 +130,7 @@ const encodes = [
 describe('codecsOf', () => {
   it.each([
     ['avc1', '01 64 00 1f ff', 'avc1.64001f'],
+    ['avc1', '01 64 00 09 ff', 'avc1.64000b'],
     ['avc3', '01 42 c0 0d ff', 'avc3.42c00d'],
   ])('writes %s with its profile, constraints and level', (type, avcC, codecs) => {
     expect(video(type, box('avcC', bytes(avcC)))).toBe(codecs)

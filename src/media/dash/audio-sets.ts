@@ -1,4 +1,5 @@
 import type { AudioTrack } from '../cmaf/build-facts.ts'
+import { contentProtection } from './content-protection.ts'
 import { audioPurpose, descriptor, label, representationId, role } from './descriptors.ts'
 import { segmentTemplates } from './segment-template.ts'
 import { byRank } from './selection-priority.ts'
@@ -13,7 +14,8 @@ export const audioSets = (audio: readonly AudioTrack[], filesBase: string, first
 }
 
 /** Tracks in one AdaptationSet are the same sound at different rates; another label is another programme. */
-const groupOf = (track: AudioTrack): string => JSON.stringify([track.codec, track.language, track.role, track.channels, track.label])
+const groupOf = (track: AudioTrack): string =>
+  JSON.stringify([track.codec, track.language, track.role, track.channels, track.label, track.protection?.keyId])
 
 /** The default first; then the film's own sound; stereo before surround, which a device that has it asks for; Opus before AAC. */
 const rankOf = (track: AudioTrack): number[] => [
@@ -39,6 +41,7 @@ const audioSet = (tracks: readonly AudioTrack[], id: number, selectionPriority: 
       startWithSAP: 1,
     },
     [
+      ...contentProtection(first),
       ...label(first.label),
       // DASH-IF IOP 4.3, table 4: described sound has the role and the purpose.
       ...(first.role === 'description' ? [audioPurpose('1')] : []),

@@ -2,15 +2,21 @@ import type { VideoCodec, VideoTrack } from '../cmaf/build-facts.ts'
 import { scoresOf } from '../cmaf/scores.ts'
 import { segmentEnds } from '../cmaf/track-time.ts'
 import type { Colorimetry } from '../codecs/colorimetry.ts'
+import { contentProtection } from './content-protection.ts'
 import { descriptor, representationId, role } from './descriptors.ts'
 import { segmentTemplates } from './segment-template.ts'
 import { byRank } from './selection-priority.ts'
 import { element } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 
-/** One set per codec, dynamic range and bit depth: what one decoder on one display shows. Numbered from `firstId`. */
+/** One set per codec, dynamic range, bit depth and key: what one decoder on one display shows with one licence. Numbered from `firstId`. */
 export const videoSets = (video: readonly VideoTrack[], filesBase: string, firstId: number): XmlElement[] => {
-  const groups = [...Map.groupBy(video, (track) => `${track.codec} ${track.dynamicRange} ${track.bitDepth ?? 8}`).values()]
+  const groups = [
+    ...Map.groupBy(
+      video,
+      (track) => `${track.codec} ${track.dynamicRange} ${track.bitDepth ?? 8} ${track.protection?.keyId ?? ''}`,
+    ).values(),
+  ]
   const priorities = byRank(groups.map(([track]) => [rangeRank[track!.dynamicRange], codecRank[track!.codec], -(track!.bitDepth ?? 8)]))
   return groups.map((group, index) =>
     videoSet(group, firstId + index, priorities[index]!, switchableIds(groups, index, firstId), filesBase),
@@ -61,6 +67,7 @@ const videoSet = (
       maxHeight: Math.max(...tracks.map((track) => track.height)),
     },
     [
+      ...contentProtection(tracks[0]!),
       ...colourProperties(tracks),
       ...(switchable.length > 0
         ? [descriptor('SupplementalProperty', 'urn:mpeg:dash:adaptation-set-switching:2016', switchable.join(','))]

@@ -10,7 +10,7 @@ import { videoSets } from './video-sets.ts'
 import { element, writeXml } from './xml.ts'
 
 /**
- * A static MPD (ISO/IEC 23009-1) over the CMAF files of a build: one period; one AdaptationSet per video codec, dynamic range and bit depth, per
+ * A static MPD (ISO/IEC 23009-1) over the CMAF files of a build: one period; one AdaptationSet per video codec, dynamic range, bit depth and key, per
  * audio programme in each codec and layout, per text track, per sheet of trick-play pictures. Segments are numbered from 1 and timed by SegmentTimeline.
  */
 export const writeMpd = (facts: BuildFacts, options: ManifestOptions): string => {
@@ -25,6 +25,7 @@ export const writeMpd = (facts: BuildFacts, options: ManifestOptions): string =>
     'MPD',
     {
       xmlns: 'urn:mpeg:dash:schema:mpd:2011',
+      'xmlns:cenc': segmented.some(({ protection }) => protection) ? 'urn:mpeg:cenc:2013' : undefined,
       profiles: 'urn:mpeg:dash:profile:isoff-live:2011',
       type: 'static',
       mediaPresentationDuration: formatSeconds(facts.durationSeconds),

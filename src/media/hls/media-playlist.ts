@@ -5,6 +5,8 @@ export interface PlaylistSegment {
   readonly seconds: number
   readonly url: string
   readonly range?: { readonly offset: number; readonly length: number }
+  /** Lines of tags that hold from this segment on. */
+  readonly from?: readonly string[]
   /** Lines of tags that belong to this segment alone. */
   readonly tags?: readonly string[]
 }
@@ -29,7 +31,8 @@ export const formatMediaPlaylist = (playlist: MediaPlaylist): string =>
     `#EXT-X-MEDIA-SEQUENCE:${playlist.mediaSequence}`,
     ...(playlist.type ? [`#EXT-X-PLAYLIST-TYPE:${playlist.type}`] : []),
     ...playlist.head,
-    ...playlist.segments.flatMap(({ seconds, url, range, tags = [] }) => [
+    ...playlist.segments.flatMap(({ seconds, url, range, from = [], tags = [] }) => [
+      ...from,
       `#EXTINF:${seconds.toFixed(6)},`,
       ...(range ? [`#EXT-X-BYTERANGE:${range.length}@${range.offset}`] : []),
       ...tags,

@@ -1,10 +1,13 @@
 import { quoted } from './attributes.ts'
 
-/** Renditions of a group differ in NAME (RFC 8216, 4.3.4.1.1); names are compared as they will be written. */
+/**
+ * Renditions of a group differ in NAME (RFC 8216, 4.3.4.1.1); names are compared as they will be written. Straight quotes become a curved one: some readers take an
+ * apostrophe for the beginning of a quoted string, which it is not.
+ */
 export const distinctNames = (tracks: readonly { readonly label: string; readonly language: string }[]): string[] => {
   const taken = new Set<string>()
   return tracks.map((track) => {
-    const wanted = quoted(track.label).quoted.trim() || quoted(track.language).quoted || 'und'
+    const wanted = quoted(track.label.replaceAll(/["']/g, '’')).quoted.trim() || quoted(track.language).quoted || 'und'
     let name = wanted
     for (let copy = 2; taken.has(name); copy += 1) name = `${wanted} (${copy})`
     taken.add(name)

@@ -7,6 +7,7 @@ import { rateBps } from '../cmaf/track-time.ts'
 import { formatAttributes, quoted } from './attributes.ts'
 import { audioGroups, audioRenditions } from './audio-groups.ts'
 import type { AudioGroup } from './audio-groups.ts'
+import { sessionKeys } from './keys.ts'
 import { iFramePlaylistName, playlistName } from './playlist-name.ts'
 import { distinctNames, distinguishable, stableId } from './renditions.ts'
 
@@ -32,6 +33,7 @@ export const writeMaster = (facts: BuildFacts, options: ManifestOptions): string
     // Nothing here needs more than the media playlists do (section 7).
     '#EXT-X-VERSION:6',
     '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...sessionKeys([...video, ...groups.flatMap((group) => group.tracks)]),
     ...groups.flatMap(audioRenditions),
     ...textRenditions(text),
     ...families.flatMap(({ tracks, groups: layouts }) =>

@@ -4,6 +4,7 @@ import { fileUrl } from '../cmaf/file-url.ts'
 import type { ManifestOptions } from '../cmaf/file-url.ts'
 import { sheetSeconds } from '../cmaf/track-time.ts'
 import { formatAttributes } from './attributes.ts'
+import { keysFrom } from './keys.ts'
 import { exactSeconds, formatMediaPlaylist, initMap, targetSecondsOf } from './media-playlist.ts'
 import type { MediaPlaylist } from './media-playlist.ts'
 
@@ -33,6 +34,7 @@ export const writeIFramePlaylist = (facts: BuildFacts, trackId: string, { filesB
     segments: seconds.map((duration, index) => ({
       seconds: duration,
       url: segmentUrl(track, index, filesBase),
+      from: keysFrom(track, index),
       range: { offset: offsets[index]!, length: lengths[index]! },
     })),
   })
@@ -43,7 +45,11 @@ const segmentedPlaylist = (facts: BuildFacts, track: SegmentedTrack, filesBase: 
     // Playlists that play together have one target duration (6.2.4).
     targetSeconds: Math.max(...[...facts.video, ...facts.audio].map((other) => targetSecondsOf(exactSeconds(other)))),
     head: [initMap(fileUrl(filesBase, track.initPath))],
-    segments: exactSeconds(track).map((seconds, index) => ({ seconds, url: segmentUrl(track, index, filesBase) })),
+    segments: exactSeconds(track).map((seconds, index) => ({
+      seconds,
+      url: segmentUrl(track, index, filesBase),
+      from: keysFrom(track, index),
+    })),
   })
 
 /** One segment of the whole film. HLS knows IMSC only in fragments, so a track without WebVTT has no playlist. */

@@ -180,9 +180,8 @@ describe('chooseGrid', () => {
     expect(grid(1920, 1080)).toEqual([
       '1920x1080 18 26 34 42',
       '1280x720 20 27 35 42',
-      '960x540 23 29 36 42',
-      '854x480 25 31 36 42',
-      '640x360 28 33 37 42',
+      '854x480 23 29 36 42',
+      '640x360 25 31 36 42',
       '426x240 28 42',
     ])
   })
@@ -191,9 +190,8 @@ describe('chooseGrid', () => {
     expect(grid(1920, 804, { depth: 'full', codec: 'av1' })).toEqual([
       '1920x804 24 30 37 43 50 56',
       '1280x536 27 33 39 44 50 56',
-      '960x402 32 38 44 51 57 63',
-      '854x358 36 41 47 52 58 63',
-      '640x268 40 45 49 54 58 63',
+      '854x358 32 38 44 51 57 63',
+      '640x268 36 41 47 52 58 63',
       '426x178 40 45 49 54 58 63',
     ])
   })
@@ -215,7 +213,7 @@ describe('chooseGrid', () => {
         (width, height, codec, depth) => {
           const points = chooseGrid({ codec, width, height, depth })
           expect(points.length).toBeGreaterThanOrEqual(depth === 'full' ? 6 : 4)
-          expect(points.length).toBeLessThanOrEqual(depth === 'full' ? 48 : 26)
+          expect(points.length).toBeLessThanOrEqual(depth === 'full' ? 42 : 22)
           expect(new Set(points.map((point) => `${point.lines} ${point.crf}`)).size).toBe(points.length)
           for (const { crf, lines } of points) expect(crf >= 18 && crf <= (codec === 'av1' && lines < 720 ? 63 : 56)).toBe(true)
         },

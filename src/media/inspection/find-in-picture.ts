@@ -17,6 +17,7 @@ export const findInStream = (ask: {
   packets: number | undefined
   end: SurveyEnd | undefined
   hasCaptions: boolean
+  captionFields: readonly (1 | 2)[]
 }): Finding[] => {
   const { probe, video, durationSeconds, packets, end } = ask
   const counted = end?.streams.find(({ index }) => index === video.index)
@@ -35,7 +36,10 @@ export const findInStream = (ask: {
       }),
     ),
     ...when(probe.video.length > 1, () => finding('more-video', { count: probe.video.length })),
-    ...when(ask.hasCaptions, () => finding('captions-inside', {})),
+    ...when(ask.captionFields.length > 0, () =>
+      finding('captions-inside', { channels: ask.captionFields.map((field) => captionChannels[field]).join(' and ') }),
+    ),
+    ...when(ask.hasCaptions && ask.captionFields.length === 0, () => finding('captions-unread', {})),
     ...when(isLate, () => finding('picture-starts-late', { seconds: roundedSeconds(startsAt) }, { fromSeconds: 0, toSeconds: startsAt })),
     ...when(durationSeconds < probe.durationSeconds * 0.9, () =>
       finding(
@@ -53,6 +57,9 @@ export const findInStream = (ask: {
     ...when(taken !== undefined && counted !== undefined && taken < counted.decoded, () => finding('picture-changes', {})),
   ]
 }
+
+/** The first channel of each field. */
+const captionChannels = { 1: 'CC1', 2: 'CC3' } as const
 
 export const findInCadence = (cadence: Cadence, video: ProbedVideo): Finding[] => {
   const { gaps, fields, treatment, repeats, rate, isVariable, flaggedPulldown } = cadence
@@ -156,6 +163,9 @@ const lightWords = ({ mastering, contentLight }: Colour): string => {
 }
 
 /** Black and frozen stretches: at the ends they are usual, inside they are odd. */
+export const findGrain = (strength: number | undefined): Finding[] =>
+  when(strength !== undefined, () => finding('film-grain', { strength: strength! }))
+
 export const findStill = (ask: { black: readonly Stretch[]; frozen: readonly Stretch[]; durationSeconds: number }): Finding[] => {
   const { black, frozen, durationSeconds } = ask
   const isWhole = (part: Stretch) => lengthOf(part) >= durationSeconds - 0.5

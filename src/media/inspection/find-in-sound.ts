@@ -1,3 +1,4 @@
+import { layoutsOf } from '../ladder/sound-layout.ts'
 import { finding } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { decideGain } from './normalise-audio.ts'
@@ -37,32 +38,18 @@ export const findInSound = (
 
 const layoutFindings = ({ track }: SoundFacts): Finding[] => {
   const place = { track: track.index }
-  const usual = usualLayouts.get(track.channels)
   return [
     ...(track.channels === 1 ? [finding('mono', {}, place)] : []),
-    ...(usual === undefined || track.channels < 3
+    ...(track.channels <= 2
       ? []
-      : isUsual(track.layout, usual)
-        ? [finding('surround', { layout: usual, kept: usual }, place)]
-        : []),
-    ...(track.channels > 2 && !(usual !== undefined && isUsual(track.layout, usual))
-      ? [finding('unusual-layout', { channels: track.channels }, place)]
-      : []),
+      : layoutsOf(track).includes('5.1')
+        ? [finding('surround', { layout: track.layout! }, place)]
+        : [finding('unusual-layout', { channels: track.channels }, place)]),
     ...(track.role === 'commentary' ? [finding('commentary', {}, place)] : []),
     ...(track.role === 'description' ? [finding('description', {}, place)] : []),
     ...(track.language === 'und' ? [finding('language-unknown', {}, place)] : []),
   ]
 }
-
-const usualLayouts: ReadonlyMap<number, string> = new Map([
-  [1, 'mono'],
-  [2, 'stereo'],
-  [6, '5.1'],
-  [8, '7.1'],
-])
-
-/** `5.1(side)` is 5.1 too. */
-const isUsual = (layout: string | undefined, usual: string): boolean => layout === usual || layout?.startsWith(`${usual}(`) === true
 
 const startFindings = (
   { track }: SoundFacts,

@@ -15,21 +15,27 @@ export interface TextCheck {
   /** All places that could not be read as they should. */
   readonly problemCount: number
   /** The first of them. */
-  readonly problems: readonly { readonly line: number; readonly words: string }[]
+  readonly problems: readonly { readonly line?: number; readonly words: string }[]
+  /** Why nothing at all can be read, where that is known. */
+  readonly refusal?: string
 }
 
 export const findInTexts = (texts: readonly TextCheck[], subtitles: readonly ProbedSubtitle[], durationSeconds: number): Finding[] => [
   ...subtitles.filter(({ kind }) => kind === 'bitmap').map(({ codec, index }) => finding('bitmap-subtitles', { codec }, { track: index })),
   ...texts.flatMap((text): Finding[] => {
     const place = text.track === undefined ? {} : { track: text.track }
-    if (text.cues === 0) return [finding('subtitle-empty', { name: text.name }, place)]
-    const first = text.problems[0]
+    if (text.cues === 0) return [finding('subtitle-empty', { name: text.name, why: text.refusal ? `: ${text.refusal}` : '' }, place)]
+    const [first] = text.problems
     return [
       ...(text.problemCount > 0
         ? [
             finding(
               'subtitle-problems',
-              { count: text.problemCount, name: text.name, first: first ? `in line ${first.line}: ${first.words}` : 'not named.' },
+              {
+                count: text.problemCount,
+                name: text.name,
+                first: first ? `${first.line === undefined ? '' : `in line ${first.line}: `}${first.words}` : 'not named.',
+              },
               place,
             ),
           ]

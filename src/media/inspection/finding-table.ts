@@ -151,7 +151,12 @@ export const findingTable = {
   },
   'captions-inside': {
     severity: 'note',
-    means: 'Closed captions (CEA-608 or 708) ride inside the picture.',
+    means: 'Closed captions (CEA-608, {channels}) ride inside the picture.',
+    action: 'They become text tracks for those who do not hear.',
+  },
+  'captions-unread': {
+    severity: 'warn',
+    means: 'Closed captions ride inside the picture in a form that cannot be read here (CEA-708 without CEA-608).',
     action: 'They are left out. Hand over subtitles beside the film where they are wanted.',
   },
 
@@ -166,6 +171,12 @@ export const findingTable = {
     severity: 'note',
     means: 'Colours have {bits} bits.',
     action: 'AV1 and HEVC keep 10 of them; H.264 and VP9 are rounded to 8.',
+  },
+  'film-grain': {
+    severity: 'note',
+    means: 'There is film grain of strength {strength}, in steps of 8 bits.',
+    action:
+      'Under the recipes standard and best AV1 is encoded without it and tells players of it, which put it back. Other codecs keep what their bits allow.',
   },
   hdr10: {
     severity: 'note',
@@ -308,7 +319,7 @@ export const findingTable = {
   surround: {
     severity: 'note',
     means: 'The track is {layout}.',
-    action: 'It is encoded as stereo for every device, and as {kept} where devices take it.',
+    action: 'It is encoded as stereo for every device, and as 5.1 where devices take it.',
   },
   'unusual-layout': {
     severity: 'warn',
@@ -350,7 +361,7 @@ export const findingTable = {
     means: '{count} places in {name} cannot be read as they should; the first is {first}',
     action: 'What can be read is used.',
   },
-  'subtitle-empty': { severity: 'warn', means: 'No line can be read from {name}.', action: 'It is left out.' },
+  'subtitle-empty': { severity: 'warn', means: 'No line can be read from {name}{why}.', action: 'It is left out.' },
   'subtitle-outlasts': {
     severity: 'warn',
     means: 'The last line of {name} is shown until {end}, and the film ends at {length}.',

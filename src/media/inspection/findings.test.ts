@@ -51,6 +51,7 @@ const sound: SoundFacts = {
   state: 'measured',
   loudness,
   stereo: loudness,
+  surround: undefined,
   silences: [],
   packets: 4700,
   errors: 0,
@@ -75,6 +76,7 @@ const film: NonNullable<InspectedFacts['film']> = {
   cadence,
   colour: judgeColour(video, parseColourSideData('')),
   hasCaptions: false,
+  captionFields: [],
   sound: [sound],
   black: [],
   frozen: [],
@@ -112,6 +114,12 @@ describe('finding', () => {
 })
 
 describe('findAll', () => {
+  it('tells of film grain, where there is any', () => {
+    expect(inFilm({ grain: 4.57 }).map(({ code, severity, means }) => [code, severity, means])).toEqual([
+      ['film-grain', 'note', 'There is film grain of strength 4.57, in steps of 8 bits.'],
+    ])
+    expect(inFilm({ grain: undefined })).toEqual([])
+  })
   it('finds nothing in an ordinary film', () => {
     expect(findAll(facts)).toEqual([])
   })
@@ -140,7 +148,8 @@ describe('findAll', () => {
     expect(stored({ pixelAspect: { numerator: 4, denominator: 3 } })).toEqual(['pixel-aspect'])
     expect(stored({}, { video: [video, video] })).toEqual(['more-video'])
     expect(stored({ startSeconds: 0.5 })).toEqual(['picture-starts-late'])
-    expect(codesIn({ hasCaptions: true })).toEqual(['captions-inside'])
+    expect(codesIn({ hasCaptions: true })).toEqual(['captions-unread'])
+    expect(codesIn({ hasCaptions: true, captionFields: [1, 2] })).toEqual(['captions-inside'])
     expect([codesIn({ packets: 240 }), codesIn({ packets: 241 })]).toEqual([[], ['frame-count-differs']])
     expect([codesIn({ durationSeconds: 90 }), codesIn({ durationSeconds: 89.9 })].map((codes) => codes.includes('ends-early'))).toEqual([
       false,
@@ -242,6 +251,7 @@ describe('findAll', () => {
     expect(inTrack({ channels: 1, layout: 'mono' })).toEqual(['mono'])
     expect(inTrack({ channels: 6, layout: '5.1(side)' })).toEqual(['surround'])
     expect(inTrack({ channels: 8, layout: '7.1' })).toEqual(['surround'])
+    expect(inTrack({ channels: 5, layout: '5.0(side)' })).toEqual(['surround'])
     expect(inTrack({ channels: 6, layout: undefined })).toEqual(['unusual-layout'])
     expect(inTrack({ channels: 16, layout: 'hexadecagonal' })).toEqual(['unusual-layout'])
     expect(inTrack({ role: 'commentary', language: 'und' })).toEqual(['commentary', 'language-unknown'])

@@ -1,7 +1,7 @@
 import type { MasterProbe } from '../probe/master-probe.ts'
 import type { Cadence } from './cadence.ts'
 import type { Colour } from './colour.ts'
-import { findInCadence, findInColour, findInStream, findStill } from './find-in-picture.ts'
+import { findGrain, findInCadence, findInColour, findInStream, findStill } from './find-in-picture.ts'
 import { findInSound } from './find-in-sound.ts'
 import { findInTexts } from './find-in-text.ts'
 import type { TextCheck } from './find-in-text.ts'
@@ -25,11 +25,14 @@ export interface InspectedFacts {
         readonly packets: number | undefined
         readonly cadence: Cadence
         readonly colour: Colour
-        /** CEA-608/708 inside the pictures, as the header or the first picture says. */
+        /** CEA-608/708 inside the pictures, as the header or the first picture says, and in which fields words were seen. */
         readonly hasCaptions: boolean
+        readonly captionFields: readonly (1 | 2)[]
         readonly sound: readonly SoundFacts[]
         readonly black: readonly Stretch[]
         readonly frozen: readonly Stretch[]
+        /** Strength of its film grain, if it has any. */
+        readonly grain?: number | undefined
         /** Where shots begin, in seconds. */
         readonly shots?: readonly number[]
         /** Undefined when the film was not decoded. */
@@ -48,14 +51,15 @@ export const findAll = (facts: InspectedFacts): Finding[] => {
   const { film, texts, checksum, refusals } = facts
   const found = [...refusals.map(refusalFinding), ...checksumFindings(checksum)]
   if (film) {
-    const { probe, durationSeconds, packets, end, hasCaptions, cadence, colour, sound, black, frozen } = film
+    const { probe, durationSeconds, packets, end, hasCaptions, captionFields, cadence, colour, sound, black, frozen } = film
     const video = probe.video[0]
     if (video) {
       found.push(
-        ...findInStream({ probe, video, durationSeconds, packets, end, hasCaptions }),
+        ...findInStream({ probe, video, durationSeconds, packets, end, hasCaptions, captionFields }),
         ...findInCadence(cadence, video),
         ...findInColour(colour, video),
         ...findStill({ black, frozen, durationSeconds }),
+        ...findGrain(film.grain),
       )
     }
     if (probe.audio.length === 0) found.push(finding('no-audio', {}))

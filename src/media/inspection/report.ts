@@ -78,7 +78,7 @@ interface ReportedSound {
   readonly curve: readonly LoudnessPoint[]
   /** At most 500. */
   readonly silences: readonly Stretch[]
-  /** For the track as stored, and mixed down to stereo. */
+  /** For the track as stored or as 5.1, and mixed down to stereo. */
   readonly gain?: GainDecision
   readonly stereoGain?: GainDecision
 }
@@ -161,7 +161,7 @@ const reportedPicture = (film: NonNullable<InspectedFacts['film']>): ReportedPic
   }
 }
 
-const reportedSound = ({ track, state, loudness, stereo, silences }: SoundFacts): ReportedSound => {
+const reportedSound = ({ track, state, loudness, stereo, surround, silences }: SoundFacts): ReportedSound => {
   const isMixed = track.channels > 2
   return {
     index: track.index,
@@ -173,7 +173,7 @@ const reportedSound = ({ track, state, loudness, stereo, silences }: SoundFacts)
     state,
     ...(track.layout !== undefined && { layout: track.layout }),
     ...(track.title !== undefined && { title: track.title }),
-    ...(loudness && { loudness: reportedLoudness(loudness), gain: decideGain(loudness) }),
+    ...(loudness && { loudness: reportedLoudness(loudness), gain: decideGain(surround ?? loudness) }),
     ...(stereo && isMixed && { stereo: reportedLoudness(stereo) }),
     ...(stereo && { stereoGain: decideGain(stereo) }),
     curve: loudness?.curve ?? [],

@@ -1,3 +1,4 @@
+import { layoutsOf } from '../ladder/sound-layout.ts'
 import type { MasterProbe, ProbedAudio } from '../probe/master-probe.ts'
 import { parseLoudness } from './parse-loudness.ts'
 import type { MeasuredLoudness } from './parse-loudness.ts'
@@ -15,6 +16,8 @@ export interface SoundFacts {
   readonly loudness: MeasuredLoudness | undefined
   /** Mixed down to stereo; of mono and stereo the same as stored. Undefined when ffmpeg may be unable to mix. */
   readonly stereo: MeasuredLoudness | undefined
+  /** As 5.1, where it is made of this track too. */
+  readonly surround: MeasuredLoudness | undefined
   readonly silences: readonly Stretch[]
   readonly packets: number | undefined
   readonly errors: number
@@ -35,6 +38,7 @@ export const soundFacts = (ask: {
       track,
       loudness: undefined,
       stereo: undefined,
+      surround: undefined,
       silences: [],
       packets: undefined,
       errors: 0,
@@ -45,11 +49,13 @@ export const soundFacts = (ask: {
     if (!surveyed) return { ...nothing, state: survey.unmeasured.find(({ index }) => index === track.index)?.reason ?? 'left-out' }
     const counted = end?.streams.find(({ index }) => index === track.index)
     const loudness = parseLoudness(readFile(surveyed.loudness))
+    const mixed = (name: string | undefined) => (name === undefined ? undefined : parseLoudness(readFile(name)))
     return {
       track,
       state: loudness ? 'measured' : 'empty',
       loudness,
-      stereo: track.channels <= 2 ? loudness : surveyed.stereo === undefined ? undefined : parseLoudness(readFile(surveyed.stereo)),
+      stereo: track.channels <= 2 ? loudness : mixed(surveyed.stereo),
+      surround: !layoutsOf(track).includes('5.1') ? undefined : surveyed.surround === undefined ? loudness : mixed(surveyed.surround),
       silences: loudness ? parseSilences(readFile(surveyed.silence), loudness.toSeconds) : [],
       packets: counted?.packets,
       errors: counted?.errors ?? 0,

@@ -47,7 +47,7 @@ describe('surveyMaster', () => {
     expect(files).toEqual({
       frames: 'frames.crc',
       fields: 'interlace.txt',
-      tracks: [{ index: 1, loudness: 'loudness-1.txt', stereo: undefined, silence: 'silence-1.txt' }],
+      tracks: [{ index: 1, loudness: 'loudness-1.txt', stereo: undefined, surround: undefined, silence: 'silence-1.txt' }],
       unmeasured: [],
     })
     expect(args.filter((argument) => argument === '-i')).toHaveLength(1)
@@ -60,13 +60,16 @@ describe('surveyMaster', () => {
     expect(args.slice(-3)).toEqual(['-f', 'rawvideo', 'pipe:1'])
   })
 
-  it('measures surround also as it sounds in stereo', () => {
-    const { tracks, args } = survey({ audio: [sound, { ...sound, index: 4, channels: 6, layout: '5.1' }] })
-    expect(tracks.map(({ index, stereo }) => [index, stereo])).toEqual([
-      [1, undefined],
-      [4, 'stereo-4.txt'],
+  it('measures surround also as it sounds in stereo, and in 5.1 where it is more than that', () => {
+    const audio = [sound, { ...sound, index: 4, channels: 6, layout: '5.1' }, { ...sound, index: 5, channels: 8, layout: '7.1' }]
+    const { tracks, args } = survey({ audio })
+    expect(tracks.map(({ index, stereo, surround }) => [index, stereo, surround])).toEqual([
+      [1, undefined, undefined],
+      [4, 'stereo-4.txt', undefined],
+      [5, 'stereo-5.txt', 'surround-5.txt'],
     ])
     expect(filtersIn(args)[3]).toContain('aformat=sample_rates=48000:channel_layouts=stereo,ebur128')
+    expect(filtersIn(args)[6]).toContain('aformat=sample_rates=48000:channel_layouts=5.1,ebur128')
   })
 
   it('leaves out tracks that it cannot begin with, and says why', () => {

@@ -1,5 +1,6 @@
 import { masterInput, type VideoSource } from '../ladder/picture-filters.ts'
 import { wholeFilmFilters } from '../ladder/read-frames.ts'
+import { channelsOf, layoutsOf, type SoundLayout } from '../ladder/sound-layout.ts'
 import type { FrameRate, MasterProbe, ProbedAudio } from '../probe/master-probe.ts'
 
 /** One run of ffmpeg that decodes a film once, and where it leaves what it found: names of files in the working folder. */
@@ -20,6 +21,8 @@ export interface SurveyedTrack {
   readonly loudness: string
   /** The same of the track mixed down to stereo, as most devices will play it; undefined for mono, stereo, and what ffmpeg may be unable to mix. */
   readonly stereo: string | undefined
+  /** The same mixed down to 5.1; undefined for what holds no more channels than that. */
+  readonly surround: string | undefined
   /** For `parseSilences`. */
   readonly silence: string
 }
@@ -63,6 +66,7 @@ export const surveyMaster = (ask: {
     index: track.index,
     loudness: `loudness-${track.index}.txt`,
     stereo: mixesDown(track) ? `stereo-${track.index}.txt` : undefined,
+    surround: layoutsOf(track).includes('5.1') && track.channels > channelsOf['5.1'] ? `surround-${track.index}.txt` : undefined,
     silence: `silence-${track.index}.txt`,
   }))
   const rate = `${frameRate.numerator}/${frameRate.denominator}`
@@ -141,11 +145,12 @@ const soundOutputs = (track: SurveyedTrack, durationSeconds: number): string[][]
     'null',
     '-',
   ]
+  const mixed = (layout: SoundLayout, file: string | undefined) =>
+    file === undefined ? [] : [output([`aformat=sample_rates=48000:channel_layouts=${layout}`, ...loudnessFilters(file, durationSeconds)])]
   return [
     output([...silences, ...loudnessFilters(track.loudness, durationSeconds)]),
-    ...(track.stereo === undefined
-      ? []
-      : [output(['aformat=sample_rates=48000:channel_layouts=stereo', ...loudnessFilters(track.stereo, durationSeconds)])]),
+    ...mixed('stereo', track.stereo),
+    ...mixed('5.1', track.surround),
   ]
 }
 

@@ -22,10 +22,11 @@ const light: LightLevels = {
   content: { maxPixel: 1000, maxFrameAverage: 400 },
 }
 
-const entryOf = (bytes: Uint8Array) => {
+const entryOf = (bytes: Uint8Array) => entriesOf(bytes)[0]!
+const entriesOf = (bytes: Uint8Array) => {
   let within = requireBox(boxesIn(bytes), 'moov')
   for (const type of ['trak', 'mdia', 'minf', 'stbl', 'stsd']) within = requireBox(childrenOf(within), type)
-  return childrenOf(within, 8)[0]!
+  return childrenOf(within, 8)
 }
 
 describe('extendEntry', () => {
@@ -37,6 +38,16 @@ describe('extendEntry', () => {
     expect(childrenOf(boxesIn(extended)[1]!).map(({ type }) => type)).toEqual(['mvhd', 'trak', 'mvex'])
     expect(extendEntry(init, [])).toEqual(init)
     expect(lightBoxes({ content: light.content! })).toHaveLength(1)
+  })
+
+  it('extends the entry of a clear beginning beside the protected one', () => {
+    const clear = box('encv', new Uint8Array(78), box('sinf', box('frma', new TextEncoder().encode('av01'))))
+    const extended = extendEntry(headOf(fullBox('stsd', 0, 0, u32(2), clear, entry)), lightBoxes(light))
+    expect(entriesOf(extended).map(({ type, at, end }) => [type, end - at])).toEqual([
+      ['encv', clear.length + 44],
+      ['av01', entry.length + 44],
+    ])
+    expect(pictureFormatOf(entriesOf(extended)[1]!)).toMatchObject({ light })
   })
 
   it('refuses what has no entry, and sizes that nobody needs', () => {

@@ -1,8 +1,10 @@
 import { codecsOf } from '../codecs/codecs-of.ts'
 import { pictureFormatOf } from '../codecs/picture-format.ts'
 import type { PictureFormat } from '../codecs/picture-format.ts'
+import { openEntry } from '../codecs/sample-entry.ts'
 import { boxesIn, childrenOf, Fields, findBox, malformed, requireBox } from './boxes.ts'
 import type { Box } from './boxes.ts'
+import { protectionOf, type EntryProtection } from './read-protection.ts'
 
 /** What an init segment says about its one track. */
 export interface InitSegment {
@@ -20,6 +22,8 @@ export interface InitSegment {
   /** For audio. */
   readonly channels: number
   readonly sampleRate: number
+  /** Of samples that are encrypted; some at the beginning may be clear all the same. */
+  readonly protection?: EntryProtection
   /** Ticks of the media that come before the presentation begins (edit list): encoder delay, or reordering of pictures. */
   readonly skippedTicks: number
   /** What samples have when their segment does not say (`trex`). */
@@ -42,6 +46,7 @@ export const readInit = (bytes: Uint8Array): InitSegment => {
   const stbl = childrenOf(requireBox(childrenOf(requireBox(mdia, 'minf')), 'stbl'))
   const entry = sampleEntry(requireBox(stbl, 'stsd'))
   const kind = kindOf(requireBox(mdia, 'hdlr'))
+  const protection = kind === 'other' ? undefined : protectionOf(openEntry(entry, kind).parts)
   return {
     trackId: trackIdOf(requireBox(trak, 'tkhd')),
     kind,
@@ -49,6 +54,7 @@ export const readInit = (bytes: Uint8Array): InitSegment => {
     codecs: codecsOf(entry, kind),
     ...(kind === 'video' ? { ...pictureSize(entry), picture: pictureFormatOf(entry) } : { width: 0, height: 0 }),
     ...(kind === 'audio' ? soundShape(entry) : { channels: 0, sampleRate: 0 }),
+    ...(protection && { protection }),
     skippedTicks: skippedTicksOf(findBox(trak, 'edts')),
     defaults: defaultsOf(findBox(moov, 'mvex')),
   }

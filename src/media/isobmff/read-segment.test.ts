@@ -222,8 +222,14 @@ describe('readInit', () => {
   })
 
   it('names what was protected by what it was before', () => {
-    const sinf = box('sinf', box('frma', new TextEncoder().encode('avc1')))
-    expect(readInit(init(visual('encv', avcC, sinf))).codecs).toBe('avc1.64001f')
+    const text = (word: string) => new TextEncoder().encode(word)
+    const tenc = fullBox('tenc', 0, 0, new Uint8Array([0, 0, 1, 8]), new Uint8Array(16).fill(7))
+    const sinf = box('sinf', box('frma', text('avc1')), fullBox('schm', 0, 0, text('cenc'), u32(0x10000)), box('schi', tenc))
+    expect(readInit(init(visual('encv', avcC, sinf)))).toMatchObject({
+      codecs: 'avc1.64001f',
+      protection: { scheme: 'cenc', keyId: '07'.repeat(16) },
+    })
+    expect(readInit(init(visual('avc1', avcC))).protection).toBeUndefined()
     expect(() => readInit(init(visual('encv', avcC)))).toThrow('no sinf')
   })
 

@@ -122,8 +122,8 @@ interface Size {
   readonly height: number
 }
 
-/** The picture in every frame that it fills, and in its own size where that lies between two frames; sizes are at least this factor apart. */
-export const fittingSizes = (width: number, height: number, frames: readonly number[], leastStep = 1.15): Size[] => {
+/** The picture in every frame that it fills, and in its own size where that lies between two frames. */
+export const fittingSizes = (width: number, height: number, frames: readonly number[]): Size[] => {
   const sizes: Size[] = []
   for (const lines of frames) {
     // A frame of 16:9, upright for an upright picture.
@@ -132,8 +132,8 @@ export const fittingSizes = (width: number, height: number, frames: readonly num
     const scale = Math.max(Math.min(1, boxWidth / width, boxHeight / height), enlargement(width, height, Math.max(boxWidth, boxHeight)))
     const size = { lines, width: evenSide(width, scale), height: evenSide(height, scale) }
     const previous = sizes.at(-1)
-    // A smaller step is not worth its encode.
-    if (previous && size.width < previous.width * leastStep) break
+    // A step of less than a seventh is not worth its encode.
+    if (previous && size.width < previous.width * 1.15) break
     sizes.push(size)
   }
   return sizes

@@ -1,5 +1,6 @@
 import type { DynamicRange } from '../codecs/colorimetry.ts'
 import type { LightLevels } from '../codecs/light-levels.ts'
+import { smoothFilters } from '../grain/smooth-filters.ts'
 import { isRgb } from '../probe/is-rgb.ts'
 import type { FrameRate, ProbedVideo } from '../probe/master-probe.ts'
 import { masterFormats } from '../probe/parse-probe.ts'
@@ -16,6 +17,8 @@ export interface VideoSource {
   readonly pulldown?: Pulldown | undefined
   /** Of an HDR film, as far as it is known. */
   readonly light?: LightLevels
+  /** Strength of its grain, where it is to be encoded without it. */
+  readonly grain?: number
 }
 
 /**
@@ -56,6 +59,10 @@ export const wholePictures = ({ video, whole, pulldown }: Pictures): string[] =>
   'sidedata=mode=delete',
   ...(pulldown ? [] : (whole ?? (video.interlaced ? deinterlaced : []))),
 ]
+
+/** What is done next where the film is encoded without its grain: for this rate factor, or for pictures that encodes are compared with. */
+export const smoothPictures = ({ grain }: Pick<VideoSource, 'grain'>, crf?: number): string[] =>
+  grain === undefined ? [] : smoothFilters(grain, crf)
 
 /** What is done for each size apart. */
 export const sizedPictures = (source: Pictures, width: number, height: number, form: PictureForm = {}): string[] => {

@@ -3,7 +3,8 @@ import { encoderArguments, type Effort } from './encoders.ts'
 import type { Rung } from './fixed-ladder.ts'
 import type { FrameRange } from './frame-range.ts'
 import { videoTimescale } from './gop.ts'
-import { sizedPictures, wholePictures, type VideoSource } from './picture-filters.ts'
+import { sizedPictures, smoothPictures, wholePictures, type VideoSource } from './picture-filters.ts'
+import { pictureGraph } from './picture-graph.ts'
 import { frameFilters, frameInput, type Preroll } from './read-frames.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -27,7 +28,12 @@ export interface ChunkPlan {
   /** Where the sums of the frames that were read are written, in ffmpeg's `framecrc` format. */
   readonly sumsPath: string
   readonly threads?: number | undefined
+  /** Where pairs of neighbouring frames begin, counted from the first of the run, that are also kept with their grain, in the size of each rung. */
+  readonly grainPairs?: readonly number[]
 }
+
+/** The file of such pairs of an output: raw pictures, one after the other. */
+export const grainPairsPath = ({ path }: Pick<ChunkOutput, 'path'>): string => `${path}.yuv`
 
 /**
  * Arguments for ffmpeg that read a run of frames of a film once and encode it in several rungs: evenly spaced frames, closed groups of pictures that begin where
@@ -40,6 +46,9 @@ export const chunkArguments = (plan: ChunkPlan): string[] => {
     frameInput(source, range, rate, plan.preroll),
     ['-filter_complex', chunkGraph(plan), '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
     ['-map', '[read]', '-fps_mode', 'passthrough', '-f', 'framecrc', '-y', `file:${plan.sumsPath}`],
+    ...(plan.grainPairs ? outputs : []).map((output, index) => [
+      ...['-map', `[grain${index}]`, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-y', `file:${grainPairsPath(output)}`],
+    ]),
     ...outputs.map(({ rung, crf, path }, index) =>
       [
         ['-map', `[out${index}]`, '-fps_mode', 'cfr', '-r', fraction],
@@ -60,14 +69,29 @@ export const chunkRuns = (outputs: readonly ChunkOutput[]): ChunkOutput[][] =>
     pixelsAtOnce,
   ).map((places) => places.map((place) => outputs[place]!))
 
-const chunkGraph = ({ source, range, rate, outputs }: ChunkPlan): string => {
-  const common = wholePictures(source)
-  const sized = outputs.map(
-    ({ rung }, index) => `[in${index}]${sizedPictures(source, rung.width, rung.height, rung).join(',')}[out${index}]`,
-  )
+const chunkGraph = ({ source, range, rate, outputs, grainPairs }: ChunkPlan): string => {
+  const sized = ({ rung }: ChunkOutput) => sizedPictures(source, rung.width, rung.height, rung)
+  const kept = grainPairs
+    ? pictureGraph(
+        'kept',
+        [...wholePictures(source), onlyPairs(grainPairs)],
+        outputs.map((output, index) => ({ smooth: [], sized: sized(output), before: `pairs${index}`, after: `grain${index}` })),
+      )
+    : []
   return [
-    `[0:${source.video.index}]${frameFilters(source, range, rate).join(',')},split[read][picture]`,
-    `[picture]${[...common, `split=${outputs.length}`].join(',')}${outputs.map((_, index) => `[in${index}]`).join('')}`,
-    ...sized,
+    `[0:${source.video.index}]${frameFilters(source, range, rate).join(',')},split${grainPairs ? '=3' : ''}[read][picture]${grainPairs ? '[kept]' : ''}`,
+    ...pictureGraph(
+      'picture',
+      wholePictures(source),
+      outputs.map((output, index) => ({
+        smooth: smoothPictures(source, output.crf),
+        sized: sized(output),
+        before: `in${index}`,
+        after: `out${index}`,
+      })),
+    ),
+    ...kept,
   ].join(';')
 }
+
+const onlyPairs = (firsts: readonly number[]): string => `select='${firsts.map((first) => `between(n,${first},${first + 1})`).join('+')}'`

@@ -3,7 +3,8 @@ import type { FrameRate } from '../probe/master-probe.ts'
 import { encoderArguments } from './encoders.ts'
 import type { FrameRange } from './frame-range.ts'
 import { videoTimescale } from './gop.ts'
-import { sizedPictures, wholePictures, type VideoSource } from './picture-filters.ts'
+import { sizedPictures, smoothPictures, wholePictures, type VideoSource } from './picture-filters.ts'
+import { pictureGraph } from './picture-graph.ts'
 import { frameFilters, frameInput, type Preroll } from './read-frames.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -68,15 +69,20 @@ const keepsWindow = (places: readonly number[]): boolean => places.includes(0)
 
 const trialGraph = ({ source, range, rate, grid, display }: TrialPlan, places: readonly number[]): string => {
   const { video } = source
-  const outputs = [
+  const outputs: { width: number; height: number; crf?: number; name: string }[] = [
     ...(keepsWindow(places) ? [{ ...display, name: 'window' }] : []),
     ...places.map((place) => ({ ...grid[place]!, name: `trial${place}` })),
   ]
-  const read = [...frameFilters(source, range, rate), ...wholePictures(source), `split=${outputs.length}`].join(',')
-  return [
-    `[0:${video.index}]${read}${outputs.map((_, index) => `[in${index}]`).join('')}`,
-    ...outputs.map(({ width, height, name }, index) => `[in${index}]${sizedPictures(source, width, height).join(',')}[${name}]`),
-  ].join(';')
+  return pictureGraph(
+    `0:${video.index}`,
+    [...frameFilters(source, range, rate), ...wholePictures(source)],
+    outputs.map(({ width, height, crf, name }, index) => ({
+      smooth: smoothPictures(source, crf),
+      sized: sizedPictures(source, width, height),
+      before: `in${index}`,
+      after: name,
+    })),
+  ).join(';')
 }
 
 /** Four pictures of 1920x1080, with which SVT-AV1, the hungriest, takes a gigabyte and a half where each encoder has one thread. */

@@ -6,10 +6,12 @@ import { encoderArguments } from './encoders.ts'
 import { fixedLadder } from './fixed-ladder.ts'
 import { masterInput, pictureFilters, sizedPictures, wholePictures } from './picture-filters.ts'
 import { audioArguments } from './plan-audio.ts'
+import { smoothFilters } from '../grain/smooth-filters.ts'
 import { chunkArguments, type ChunkPlan } from './plan-chunk.ts'
 import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
 import { joinArguments, joinList } from './plan-join.ts'
 import { packageArguments, trackPaths } from './plan-package.ts'
+import { keyLabelOf } from './plan-protection.ts'
 import { frameFilters, prerolls, wholeFilmFilters } from './read-frames.ts'
 
 const source = { path: '/masters/-i "film".mov', video: { ...sampleVideo, index: 2 } }
@@ -161,6 +163,27 @@ describe('chunkArguments', () => {
     )
   })
 
+  it('takes grain out before bringing pictures to size, less of it where the rate factor does it anyway, and keeps some pairs of frames with it', () => {
+    const grainy = { ...source, grain: 2.3 }
+    const [low, high] = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: ['av1'] })
+    const outputs = [
+      { rung: low!, crf: 50, path: 'low.mp4' },
+      { rung: high!, crf: 24, path: 'high.mp4' },
+    ]
+    const args = argumentsFor('av1', { source: grainy, outputs, grainPairs: [10, 60] })
+    const graph = after(args, '-filter_complex')!.split(';')
+    expect(graph.slice(0, 4)).toEqual([
+      '[0:2]fps=30000/1001:start_time=10.010000,trim=end_frame=90,settb=1001/30000,setpts=N,split=3[read][picture][kept]',
+      '[picture]sidedata=mode=delete,split=2[smooth0][smooth1]',
+      `[smooth0]${smoothFilters(2.3, 50).join(',')},split=1[in0]`,
+      `[smooth1]${smoothFilters(2.3, 24).join(',')},split=1[in1]`,
+    ])
+    expect(graph[6]).toBe("[kept]sidedata=mode=delete,select='between(n,10,11)+between(n,60,61)',split=2[pairs0][pairs1]")
+    expect(args.join(' ')).toContain('-map [grain1] -fps_mode passthrough -f rawvideo -y file:high.mp4.yuv')
+    const same = argumentsFor('av1', { source: grainy, outputs: outputs.map((output) => ({ ...output, crf: 24 })), grainPairs: [10] })
+    expect(after(same, '-filter_complex')).toContain(`[picture]sidedata=mode=delete,${smoothFilters(2.3, 24).join(',')},split=2[in0][in1]`)
+  })
+
   it('opens a master as a file, whatever its name looks like', () => {
     expect(masterInput('-i "film".mov').slice(-2)).toEqual(['-i', 'file:-i "film".mov'])
   })
@@ -280,9 +303,16 @@ describe('audioArguments', () => {
     expect(audioArguments({ path: '/m.mkv', streamIndex: 3, codec: 'opus', durationSeconds: 10.01, output: 'opus.mp4' })).toEqual([
       ...masterInput('/m.mkv'),
       ...'-map 0:3 -vn -sn -dn -map_metadata -1 -map_chapters -1 -af'.split(' '),
-      'aresample=48000:async=1000:first_pts=0,aformat=sample_rates=48000:channel_layouts=stereo,apad=whole_dur=10.010000,atrim=end=10.010000',
+      'aresample=48000:async=1000:first_pts=0,aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo,apad=whole_dur=10.010000,atrim=end=10.010000',
       ...'-c:a libopus -b:a 96000 -f mp4 -y file:opus.mp4'.split(' '),
     ])
+  })
+
+  it('keeps what comes from all around as 5.1, in Opus with the mapping for it', () => {
+    const surround = (codec: 'aac' | 'opus') =>
+      audioArguments({ path: '/m.mkv', streamIndex: 1, codec, layout: '5.1', durationSeconds: 1, output: 'a.mp4' }).join(' ')
+    expect(surround('aac')).toMatch(/:channel_layouts=5\.1,.* -c:a aac -b:a 384000 -f mp4 /)
+    expect(surround('opus')).toMatch(/:channel_layouts=5\.1,.* -c:a libopus -b:a 256000 -mapping_family 1 -f mp4 /)
   })
 
   it('makes a track louder or softer, with a limiter where one is needed, and does nothing where nothing is to be done', () => {
@@ -311,6 +341,54 @@ describe('packageArguments', () => {
       '2',
     ])
     expect(trackPaths(sound)).toEqual({ initPath: 'audio/aac-ja/init.mp4', mediaTemplate: 'audio/aac-ja/$Number%05d$.m4s' })
+  })
+})
+
+describe('packageArguments of a protected film', () => {
+  const key = (digit: string) => ({ keyId: digit.repeat(32), key: `${digit}f`.repeat(16) })
+  const protection = {
+    scheme: 'cbcs',
+    clearLeadSeconds: 4,
+    keys: { AUDIO: key('a'), SD: key('1'), HD: key('2'), UHD: key('3') },
+  } as const
+  const picture = (width: number, height: number) => ({ id: `h${height}`, kind: 'video', path: 'v.mp4', size: { width, height } }) as const
+
+  it('name for each track the key that its size asks for, and no other', () => {
+    const args = packageArguments([picture(640, 360), picture(1280, 720), picture(1920, 1080)], protection)
+    expect(args.slice(0, 3).map((fields) => fields.split(',').at(-1))).toEqual(['drm_label=SD', 'drm_label=HD', 'drm_label=HD'])
+    expect(args.slice(3)).toEqual([
+      '--segment_duration',
+      '0.001',
+      '--enable_raw_key_encryption',
+      '--keys',
+      `label=SD:key_id=${'1'.repeat(32)}:key=${'1f'.repeat(16)},label=HD:key_id=${'2'.repeat(32)}:key=${'2f'.repeat(16)}`,
+      '--protection_scheme',
+      'cbcs',
+      '--clear_lead',
+      '4',
+      '--nogenerate_sidx_in_media_segments',
+      '--quiet',
+    ])
+    const sound = { id: 'aac-ja', kind: 'audio', path: 'a.mp4' } as const
+    expect(packageArguments([sound], { ...protection, scheme: 'cenc' })).toContain(
+      `label=AUDIO:key_id=${'a'.repeat(32)}:key=${'af'.repeat(16)}`,
+    )
+    expect([picture(1024, 576), picture(1024, 578), picture(1920, 1080), picture(1920, 1082)].map(keyLabelOf)).toEqual([
+      'SD',
+      'HD',
+      'HD',
+      'UHD',
+    ])
+  })
+
+  it('are refused with keys that are none', () => {
+    const bad = (change: Partial<typeof protection.keys.SD>) => ({
+      ...protection,
+      keys: { ...protection.keys, SD: { ...key('1'), ...change } },
+    })
+    expect(() => packageArguments([picture(640, 360)], bad({ key: 'secret,label=HD' }))).toThrow('the content key SD is not 16 bytes')
+    expect(() => packageArguments([picture(640, 360)], bad({ keyId: '' }))).toThrow('the content key SD is not 16 bytes')
+    expect(() => packageArguments([{ id: 'v', kind: 'video', path: 'v.mp4' }], protection)).toThrow('without a size')
   })
 })
 

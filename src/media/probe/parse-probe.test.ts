@@ -192,6 +192,9 @@ describe('parseProbe', () => {
         { ...text, index: 5, tags: { language: 'eng', title: 'English (SDH)' } },
         { ...text, index: 6, codec_name: 'hdmv_pgs_subtitle', tags: { language: 'jpn' } },
         { ...text, index: 7, codec_name: undefined },
+        { codec_type: 'data', codec_tag_string: 'stpp', index: 8, tags: { language: 'swe' } },
+        { codec_type: 'data', codec_tag_string: 'wvtt', index: 9, disposition: { hearing_impaired: 1 } },
+        { codec_type: 'data', codec_tag_string: 'tmcd', index: 10 },
       ),
     )!
     expect(probe.subtitles.map((track) => [track.index, track.kind, track.language, track.role])).toEqual([
@@ -199,6 +202,8 @@ describe('parseProbe', () => {
       [5, 'text', 'en', 'caption'],
       [6, 'bitmap', 'ja', 'subtitle'],
       [7, 'bitmap', 'und', 'subtitle'],
+      [8, 'text', 'sv', 'subtitle'],
+      [9, 'text', 'und', 'caption'],
     ])
   })
 

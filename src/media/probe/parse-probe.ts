@@ -1,3 +1,4 @@
+import { textRole } from '../captions/roles.ts'
 import { languageTag } from './language-tag.ts'
 import type { FrameRate, MasterProbe, ProbedAudio, ProbedSubtitle, ProbedVideo } from './master-probe.ts'
 
@@ -31,7 +32,7 @@ export const parseProbe = (json: string): MasterProbe | undefined => {
     video,
     stills: pictures.length - video.length,
     audio: streams.filter((stream) => stream['codec_type'] === 'audio').map(probedAudio),
-    subtitles: streams.filter((stream) => stream['codec_type'] === 'subtitle').map(probedSubtitle),
+    subtitles: streams.filter((stream) => stream['codec_type'] === 'subtitle' || sampledCodec(stream) !== undefined).map(probedSubtitle),
     chapters: objectsIn(report, 'chapters').map((chapter) => ({
       startSeconds: positive(numberIn(chapter, 'start_time')) ?? 0,
       endSeconds: positive(numberIn(chapter, 'end_time')) ?? 0,
@@ -111,7 +112,7 @@ const fieldOrders: ReadonlyMap<string, 'progressive' | 'top-first' | 'bottom-fir
   ['tb', 'bottom-first'],
 ])
 
-/** What ffmpeg can turn into lines of text; every other kind is drawn. */
+/** What can be turned into lines of text; every other kind is drawn. */
 const textSubtitles = new Set([
   'subrip',
   'srt',
@@ -130,21 +131,36 @@ const textSubtitles = new Set([
   'pjs',
   'stl',
   'vplayer',
+  'ttml',
+  'wvtt',
+])
+
+/** Timed text and WebVTT in MP4 files (ISO/IEC 14496-30), which ffprobe may not name. */
+const sampledCodec = (stream: JsonObject): 'ttml' | 'wvtt' | undefined =>
+  sampledCodecs.get(textIn(stream, 'codec_tag_string') ?? '') ?? (textIn(stream, 'codec_name') === 'ttml' ? 'ttml' : undefined)
+
+const sampledCodecs: ReadonlyMap<string, 'ttml' | 'wvtt'> = new Map([
+  ['stpp', 'ttml'],
+  ['wvtt', 'wvtt'],
 ])
 
 const probedSubtitle = (stream: JsonObject): ProbedSubtitle => {
-  const codec = textIn(stream, 'codec_name') ?? 'unknown'
+  const codec = sampledCodec(stream) ?? textIn(stream, 'codec_name') ?? 'unknown'
+  const title = tagIn(stream, 'title')
   return {
     index: numberIn(stream, 'index') ?? 0,
     codec,
     kind: textSubtitles.has(codec) ? 'text' : 'bitmap',
     language: languageTag(tagIn(stream, 'language')),
-    title: tagIn(stream, 'title'),
-    role: has(stream, 'forced', /\bforced\b/i)
-      ? 'forced'
-      : has(stream, 'hearing_impaired', /\b(sdh|cc|closed captions?|hard of hearing)\b/i) || has(stream, 'captions')
-        ? 'caption'
-        : 'subtitle',
+    title,
+    role: textRole({
+      flags: {
+        forced: has(stream, 'forced'),
+        hearingImpaired: has(stream, 'hearing_impaired'),
+        captions: has(stream, 'captions'),
+      },
+      ...(title !== undefined && { title }),
+    }).role,
     isDefault: has(stream, 'default'),
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
 import { ffmpeg, makeMaster } from '../../../test/helpers/masters.ts'
 import { waitFor } from '../../../test/helpers/wait-for.ts'
+import { beyondLimits, watchedTranscoder } from '../../../test/helpers/watched-transcoder.ts'
 import type { Job } from '../../contracts/encode.ts'
 import type { TitleId } from '../../contracts/ids.ts'
 import type { BuildFacts } from '../../media/cmaf/build-facts.ts'
@@ -137,10 +138,11 @@ const accepted: readonly [string, Make, { width: number; height: number; frames:
 
 describe('masters', () => {
   let house: EncodeHouse
+  let watched: ReturnType<typeof watchedTranscoder>
   const titles = new Map<string, TitleId>()
   const jobs = new Map<string, Job>()
   beforeAll(async () => {
-    house = await openEncodeHouse()
+    house = await openEncodeHouse({ transcoder: (real) => (watched = watchedTranscoder(real)).transcoder })
     const masters = await Promise.all([...refused, ...accepted].map(async ([what, make]) => [what, await make(house.masters)] as const))
     await house.start()
     const submitted = await Promise.all(
@@ -172,6 +174,11 @@ describe('masters', () => {
     for (const track of facts.video) expect(track).toMatchObject({ width: right.width, height: right.height, frames: right.frames })
     expect(facts.audio).toHaveLength(right.audio)
     expect(new Set(facts.audio.map((track) => track.id)).size).toBe(right.audio)
+  })
+
+  it('takes no more time, memory and room for any child than is said of it', () => {
+    expect(watched.runs.length).toBeGreaterThan(refused.length + accepted.length)
+    expect([watched.open(), beyondLimits(watched.runs)]).toEqual([0, []])
   })
 
   it('leaves no title behind of what was refused, and every title of what was not', async () => {

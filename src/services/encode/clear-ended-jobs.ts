@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
 import { ORPCError } from '@orpc/server'
 import type { JobId, TitleId } from '../../contracts/ids.ts'
 import { messageOf } from '../../kit/failure.ts'
 import type { EncodeContext } from './implementer.ts'
+import { jobScope } from './kept.ts'
+import { clearMaster } from './masters.ts'
 import { removeBuilds } from './remove-builds.ts'
 
 /** A failed job may be retried from where it stopped for so long; then its files go. */
@@ -15,13 +16,12 @@ export const clearEndedJobs = async (context: EncodeContext): Promise<void> => {
   const oldFailure = new Date(context.clock.now() - keepFailedMs)
   const ended = await context.sql.db
     .selectFrom('job')
-    .innerJoin('master', 'master.master_id', 'job.master_id')
-    .select(['job.job_id', 'job.title_id', 'job.master_id', 'job.made_title', 'job.state', 'master.upload_id', 'master.beside'])
-    .where('job.cleared_at', 'is', null)
+    .select(['job_id', 'title_id', 'master_id', 'made_title', 'state'])
+    .where('cleared_at', 'is', null)
     .where((where) =>
       where.or([
-        where.eb('job.state', 'in', ['done', 'refused', 'cancelled']),
-        where.and([where.eb('job.state', '=', 'failed'), where.eb('job.finished_at', '<', oldFailure)]),
+        where.eb('state', 'in', ['done', 'refused', 'cancelled']),
+        where.and([where.eb('state', '=', 'failed'), where.eb('finished_at', '<', oldFailure)]),
       ]),
     )
     .limit(jobsAtOnce)
@@ -30,9 +30,8 @@ export const clearEndedJobs = async (context: EncodeContext): Promise<void> => {
     // What is still being stopped still writes.
     if (context.worker.runs(job.job_id)) continue
     try {
-      await rm(context.folders.job(job.job_id), { recursive: true, force: true })
-      if (!context.settings.keepMasters)
-        await removeUploads(context, job.job_id, [job.upload_id, ...job.beside.map((file) => file.uploadId)])
+      await context.workFiles.remove(jobScope(job.job_id))
+      await clearMaster(context, { jobId: job.job_id, masterId: job.master_id, isDone: job.state === 'done' })
       if (job.made_title && (job.state === 'refused' || job.state === 'cancelled'))
         await removeEmptyTitle(context, job.title_id, job.job_id)
       await context.sql.transaction(async (trx) => {
@@ -57,22 +56,6 @@ export const clearEndedJobs = async (context: EncodeContext): Promise<void> => {
     } catch (trouble) {
       context.log.warn('a finished job is not cleared yet', { jobId: job.job_id, reason: messageOf(trouble) })
     }
-  }
-}
-
-/** An upload goes with the last job that reads it. */
-const removeUploads = async ({ sql, uploads }: EncodeContext, jobId: JobId, uploadIds: readonly (string | null | undefined)[]) => {
-  for (const uploadId of uploadIds) {
-    if (!uploadId) continue
-    const other = await sql.db
-      .selectFrom('job')
-      .innerJoin('master', 'master.master_id', 'job.master_id')
-      .select('job.job_id')
-      .where('master.upload_id', '=', uploadId)
-      .where('job.job_id', '!=', jobId)
-      .where('job.state', 'in', ['open', 'failed'])
-      .executeTakeFirst()
-    if (!other) await uploads.remove(uploadId)
   }
 }
 

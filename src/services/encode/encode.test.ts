@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
-import { callAs } from '../../../test/helpers/calls.ts'
+import { uploadToEncode } from '../../../test/helpers/upload-to-encode.ts'
 import type { JobId, TitleId } from '../../contracts/ids.ts'
 import type { BuildId } from '../../contracts/ids.ts'
 import { toBase64Url, utf8 } from '../../kit/bytes.ts'
@@ -34,24 +34,7 @@ describe('encode', () => {
       () => 'ok',
       (trouble: { code?: string }) => trouble.code,
     )
-  const upload = async (content: string, metadata: Record<string, string> = {}) => {
-    const { handle } = house.service.routes![0]!
-    const words = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-    const created = await handle(
-      new Request('http://house.test/api/uploads', {
-        method: 'POST',
-        headers: {
-          'Tus-Resumable': '1.0.0',
-          'Upload-Length': String(content.length),
-          'Content-Type': 'application/offset+octet-stream',
-          ...(words.length > 0 && { 'Upload-Metadata': words.join(',') }),
-        },
-        body: content,
-      }),
-      callAs(),
-    )
-    return created.headers.get('location')!.split('/').at(-1)!
-  }
+  const upload = (content: string, metadata?: Record<string, string>) => uploadToEncode(house, content, metadata)
 
   describe('submit-master', () => {
     it('makes a title, a master, a job and its first step', async () => {
@@ -219,7 +202,7 @@ describe('encode', () => {
     it('leaves no title, no folder and no upload behind', async () => {
       const uploadId = await upload('a film to forget')
       const { jobId, titleId } = await submit({ source: { kind: 'upload', uploadId } })
-      await mkdir(join(house.ownFolder, 'work', jobId))
+      await mkdir(join(house.ownFolder, 'work', jobId), { recursive: true })
       expect(await house.client.cancelJob({ jobId })).toMatchObject({ state: 'cancelled', steps: [{ state: 'cancelled' }] })
       await clearEndedJobs(house.context)
       expect(house.titles.has(titleId)).toBe(false)
@@ -253,7 +236,7 @@ describe('encode', () => {
   it('removes work folders that belong to no running job', async () => {
     const { jobId } = await submit()
     const work = join(house.ownFolder, 'work')
-    for (const name of [jobId, nobody, 'rubbish']) await mkdir(join(work, name))
+    for (const name of [jobId, nobody, 'rubbish']) await mkdir(join(work, name), { recursive: true })
     await collectOrphans(house.context)
     expect((await readdir(work)).filter((name) => [jobId, nobody, 'rubbish'].includes(name))).toEqual([jobId])
   })

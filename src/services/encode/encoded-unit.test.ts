@@ -2,12 +2,10 @@ import { mkdir, readdir, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
-import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts'
 import { collectChunks, keepChunksMs } from './collect-chunks.ts'
-import { readUnit, unitKey, type EncodedPart } from './encoded-unit.ts'
+import { unitKey, type EncodedPart } from './encoded-unit.ts'
 import { measuredOf } from './measured-units.ts'
 import { rungQuality } from './rung-quality.ts'
-import { keepOutputs } from './step-outputs.ts'
 
 describe('unitKey', () => {
   const made = { masterSum: 'ab'.repeat(32), program: '7.0', args: ['-crf', '24'], measured: null }
@@ -21,25 +19,6 @@ describe('unitKey', () => {
       { ...made, measured: { subsample: 8 } },
     ]
     expect(new Set([made, ...others].map(unitKey)).size).toBe(5)
-  })
-})
-
-describe('readUnit', () => {
-  it('says that work was lost where a piece is gone', async () => {
-    await using folder = await temporaryFolder()
-    await expect(readUnit(folder.path, 'nothing')).rejects.toMatchObject({ code: 'WORK_LOST' })
-  })
-  it('finds the piece that was there first when two made it at once', async () => {
-    await using folder = await temporaryFolder()
-    const make = (fence: string, frames: number, meanwhile = () => Promise.resolve()) =>
-      keepOutputs({ jobFolder: folder.path, stepId: 'key', fence }, async () => {
-        await meanwhile()
-        return { frames }
-      })
-    let second: unknown
-    const first = await make('one', 1, async () => void (second = await make('two', 2)))
-    expect([first, second, await readUnit(folder.path, 'key')]).toEqual([{ frames: 2 }, { frames: 2 }, { frames: 2 }])
-    expect(await readdir(join(folder.path, 'unfinished'))).toEqual([])
   })
 })
 
@@ -85,12 +64,13 @@ describe('collectChunks', () => {
   })
   afterAll(() => house[Symbol.asyncDispose]())
   it('removes what nobody needs a day after it was made, and nothing else', async () => {
-    const { folders, clock } = house.context
+    const { clock } = house.context
+    const chunks = join(house.ownFolder, 'chunks')
     const old = new Date(clock.now() - keepChunksMs - 1000)
-    for (const name of ['old', 'fresh']) await mkdir(folders.chunksOf(name), { recursive: true })
-    await utimes(folders.chunksOf('old'), old, old)
-    await utimes(folders.chunksOf('fresh'), new Date(clock.now()), new Date(clock.now()))
+    for (const name of ['old', 'fresh']) await mkdir(join(chunks, name), { recursive: true })
+    await utimes(join(chunks, 'old'), old, old)
+    await utimes(join(chunks, 'fresh'), new Date(clock.now()), new Date(clock.now()))
     await collectChunks(house.context)
-    expect(await readdir(folders.chunks)).toEqual(['fresh'])
+    expect(await readdir(chunks)).toEqual(['fresh'])
   })
 })

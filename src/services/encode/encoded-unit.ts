@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import { sha256 } from '../../kit/hash.node.ts'
-import { Failure } from '../../kit/failure.ts'
 import type { PooledScores, QualityMetric } from '../../media/quality/frame-scores.ts'
-import { readKept } from './step-outputs.ts'
 
 /** One unit of a film, encoded in some rungs: what lies in its folder. */
 export interface EncodedUnit {
@@ -41,9 +38,3 @@ export interface MeasuredPart extends PooledScores {
  */
 export const unitKey = (made: { masterSum: string; program: string; args: readonly string[]; measured: unknown }): string =>
   sha256(JSON.stringify([1, made.masterSum, made.program, made.args, made.measured])).slice(0, 40)
-
-export const readUnit = async (chunksFolder: string, key: string): Promise<EncodedUnit> => {
-  const unit = await readKept<EncodedUnit>(join(chunksFolder, key))
-  if (!unit) throw new Failure('WORK_LOST', 'An encoded piece of the film is gone from the work folder. Retry the job: it begins anew.')
-  return unit
-}

@@ -8,6 +8,7 @@ import { judgeCadence, type Cadence } from '../../media/inspection/cadence.ts'
 import { colourArguments, parseColourSideData, type ColourSideData } from '../../media/inspection/colour-side-data.ts'
 import { judgeColour, refuseColour, type Colour } from '../../media/inspection/colour.ts'
 import { parseFields } from '../../media/inspection/fields.ts'
+import type { EmbeddedCaptions } from '../../media/captions/embedded-captions.ts'
 import type { TextCheck } from '../../media/inspection/find-in-text.ts'
 import type { InspectedFacts } from '../../media/inspection/findings.ts'
 import { frameCrcReader } from '../../media/inspection/frame-crcs.ts'
@@ -34,8 +35,10 @@ import { batchUnits, groupIntoUnits } from '../../media/shots/encoding-units.ts'
 import { lumaPixels, type LumaFacts } from '../../media/shots/luma-facts.ts'
 import { surveyLuma } from '../../media/shots/luma-survey.ts'
 import { planSegments } from '../../media/shots/plan-segments.ts'
+import { examineInsideTexts, lookForClosedCaptions } from './examine-inside-texts.ts'
 import { coloured, exactly, filmOf, inspectionOf, sourceOf, treated, type Inspection } from './inspection.ts'
 import { pictureLimits, readingLimits } from './limits.ts'
+import { lookForGrain } from './look-for-grain.ts'
 import { unreadable, type Refusal } from './unreadable-master.ts'
 import { frameSumsName, surveyName, type Survey } from './survey.ts'
 import type { BesideFile } from './tables.ts'
@@ -108,8 +111,10 @@ const examine = async (ask: ExamineAsk): Promise<Examined> => {
   const colour = judgeColour(film, side)
   const byColour = refuseColour(colour)
   if (byColour) return refused(byColour, headersOnly(probe, side))
-  const headers = { packets, times, side, colour }
   const stored = coloured(inspectionOf({ probe, times, notes: byTimes.notes, beside: ask.beside }), colour)
+  const unseen = { ...ask, probe, filmSeconds: stored.durationSeconds }
+  const headers = { packets, times, side, colour, closed: await lookForClosedCaptions(unseen) }
+  const insideTexts = await examineInsideTexts(unseen)
   const looked = await lookThrough(ask, stored, ask.progress)
   const damage = damageOf({ frames: looked.luma.frames, expectedFrames: stored.expectedFrames, end: looked.end, index: film.index })
   const cadence = cadenceOf(headers, stored, looked)
@@ -119,13 +124,22 @@ const examine = async (ask: ExamineAsk): Promise<Examined> => {
   const facts = filmFacts(headers, inspection, seen, cadence)
   if (seen.sums.length !== seen.luma.frames)
     throw new Failure('SURVEY_TORN', `${seen.luma.frames} small pictures and ${seen.sums.length} sums came out of one film.`)
-  const exact = exactly(inspection, { frames: seen.luma.frames, sound: facts.sound })
-  const survey = surveyOf(seen.luma, exact)
+  const told = exactly(inspection, { frames: seen.luma.frames, sound: facts.sound, captionFields: headers.closed.cea608Fields })
+  const survey = surveyOf(seen.luma, told)
+  const grain = await lookForGrain({ ...ask, inspection: told, survey })
+  const exact = grain.synthesise ? { ...told, grain: grain.strength } : told
   await writeFile(join(ask.folder, frameSumsName), new Uint8Array(seen.sums.buffer, seen.sums.byteOffset, seen.sums.byteLength))
   await writeFile(join(ask.folder, surveyName), JSON.stringify(survey))
   return {
     film: { inspection: exact, survey },
-    report: (checksum) => inspectionReport({ sizeBytes, film: facts, texts: ask.texts, checksum, refusals: [] }),
+    report: (checksum) =>
+      inspectionReport({
+        sizeBytes,
+        film: { ...facts, grain: exact.grain },
+        texts: [...ask.texts, ...insideTexts],
+        checksum,
+        refusals: [],
+      }),
   }
 }
 
@@ -194,7 +208,7 @@ const lookThrough = async (
     onStdout: luma.push,
     onProgress: ({ frames }) => progress(frames / expectedFrames),
   })
-  const names = [survey.fields, ...survey.tracks.flatMap((track) => [track.loudness, track.stereo, track.silence])]
+  const names = [survey.fields, ...survey.tracks.flatMap((track) => [track.loudness, track.stereo, track.surround, track.silence])]
   const texts = await Promise.all(
     names
       .filter((name) => name !== undefined)
@@ -230,6 +244,7 @@ interface Headers {
   readonly times: PacketTimes | undefined
   readonly side: ColourSideData
   readonly colour: Colour
+  readonly closed: EmbeddedCaptions
 }
 
 const abilities = { leaveOutRepeats: false }
@@ -249,7 +264,7 @@ const cadenceOf = ({ packets, times }: Headers, { probe, frameRate }: Inspection
   })
 
 const filmFacts = (
-  { times, side, colour }: Headers,
+  { times, side, colour, closed }: Headers,
   { probe, durationSeconds, frameRate }: Inspection,
   seen: Seen,
   cadence: Cadence,
@@ -259,7 +274,8 @@ const filmFacts = (
   packets: times?.packets,
   cadence,
   colour,
-  hasCaptions: filmOf({ probe }).hasCaptions === true || side.hasCaptions,
+  hasCaptions: filmOf({ probe }).hasCaptions === true || side.hasCaptions || closed.cea708,
+  captionFields: closed.cea608Fields,
   sound: soundFacts({ probe, survey: seen.run, end: seen.end, readFile: (name) => seen.texts.get(name) ?? '' }),
   black: findBlack(seen.luma),
   frozen: findFrozen(seen.luma),
@@ -288,6 +304,7 @@ const headersOnly = (probe: MasterProbe, side: ColourSideData = parseColourSideD
     }),
     colour: judgeColour(video, side),
     hasCaptions: false,
+    captionFields: [],
     sound: soundFacts({ probe, survey: undefined, end: undefined, readFile: () => '' }),
     black: [],
     frozen: [],

@@ -28,18 +28,19 @@ export const expectedEnds = (steps: readonly ScheduledStep[], workers: number): 
     }
   const place = new Map(steps.map((step, index) => [step.key, index]))
   const isBefore = (a: ScheduledStep, b: ScheduledStep) => b.priority - a.priority || place.get(a.key)! - place.get(b.key)!
-  const free = { ...slotsOf(Math.max(1, workers)) }
-  const ready: Record<Lane, ScheduledStep[]> = { busy: [], light: [] }
+  const free = { ...slotsOf({ workers: Math.max(1, workers), duty: 'whole' }) }
+  const lanes = Object.keys(free) as Lane[]
+  const ready: Record<Lane, ScheduledStep[]> = { busy: [], light: [], here: [] }
   const running: { step: ScheduledStep; lane: Lane; end: number }[] = []
-  const light = new Set<string>(kindsIn('light'))
-  const laneOf = ({ kind }: ScheduledStep): Lane => (light.has(kind) ? 'light' : 'busy')
+  const laneOfKind = new Map<string, Lane>(lanes.flatMap((lane) => kindsIn(lane).map((kind) => [kind, lane] as const)))
+  const laneOf = ({ kind }: ScheduledStep): Lane => laneOfKind.get(kind) ?? 'busy'
   const admit = (more: readonly ScheduledStep[]) => {
     for (const step of more) ready[laneOf(step)].push(step)
-    for (const lane of ['busy', 'light'] as const) ready[lane].sort(isBefore)
+    for (const lane of lanes) ready[lane].sort(isBefore)
   }
   admit(steps.filter((step) => waitsFor.get(step.key) === 0))
   for (let now = 0; ;) {
-    for (const lane of ['busy', 'light'] as const)
+    for (const lane of lanes)
       while (free[lane] > 0 && ready[lane].length > 0) {
         const step = ready[lane].shift()!
         free[lane] -= 1

@@ -65,18 +65,18 @@ const costOf = (rung: Rung, videos: readonly VideoPayload[], { inspection, recip
   for (const { units, measuredUnits } of videos) {
     const frames = units.reduce((sum, unit) => sum + unit.frames, 0)
     encode += videoSeconds([rung], { ...film, frames }, recipe) - videoSeconds([], { ...film, frames }, recipe)
-    measure += measureSeconds([rung], film, (frames * measuredUnits) / units.length)
+    measure += measureSeconds([rung], film, { frames: (frames * measuredUnits) / units.length, recipe })
   }
   return { encode: seconds(encode * pace), measure: seconds(measure * pace), verify: seconds(verifySeconds([rung], film) * pace) }
 }
 
 export const plannedAudio = (audio: readonly PlannedAudio[], film: Pick<PlannedFilm, 'inspection'>): FilmPlan['audio'] =>
-  audio.map(({ id, codec, language }) => ({
+  audio.map(({ id, codec, language, layout }) => ({
     id,
     codec,
     language,
-    expectedBps: audioBps[codec],
-    expectedBytes: bytesOf(audioBps[codec], film),
+    expectedBps: audioBps(codec, layout),
+    expectedBytes: bytesOf(audioBps(codec, layout), film),
   }))
 
 /** What all of it would cost: what was done already as it was measured, all else as it is expected. */

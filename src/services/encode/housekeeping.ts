@@ -54,7 +54,12 @@ const expireUploads = async ({ sql, uploads }: EncodeContext): Promise<void> => 
     .selectFrom('master')
     .innerJoin('job', 'job.master_id', 'master.master_id')
     .select(['master.upload_id', 'master.beside'])
-    .where((where) => where.or([where.eb('master.upload_id', 'is not', null), where.eb('job.cleared_at', 'is', null)]))
+    .where((where) =>
+      where.or([
+        where.and([where.eb('master.archived_at', 'is', null), where.eb('master.removed_at', 'is', null)]),
+        where.eb('job.cleared_at', 'is', null),
+      ]),
+    )
     .execute()
   const inUse = masters.flatMap((master) => [master.upload_id, ...master.beside.map((file) => file.uploadId)])
   await uploads.expire(new Set(inUse.filter((id) => typeof id === 'string')))

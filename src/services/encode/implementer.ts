@@ -10,10 +10,12 @@ import type { Work } from '../../engines/work/port.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { NewId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
+import type { ContentKeys } from './content-keys.ts'
 import type { DiskSpace } from './disk-space.ts'
-import type { Folders } from './folders.ts'
 import type { Tables } from './tables.ts'
 import type { Uploads } from './uploads.ts'
+import type { WorkFiles } from './work-files/port.ts'
+import type { StoredFiles } from './work-files/stored-files.ts'
 import type { Worker } from './worker/worker.ts'
 
 export interface EncodeSettings {
@@ -26,8 +28,12 @@ export interface EncodeSettings {
   readonly threads?: number | undefined
   /** work: only steps are done; another process settles jobs and tidies up. */
   readonly duty: 'whole' | 'work'
-  /** Whether an uploaded master stays when its job is over. */
-  readonly keepMasters: boolean
+  /** What becomes of an uploaded master when its jobs are over: archive moves it into the store of blobs when a build came of it. */
+  readonly masters: 'delete' | 'keep' | 'archive'
+  /** How workers share what they make: through one folder, or through the store of blobs. */
+  readonly share: 'folder' | 'blobs'
+  /** How much of what is in the store may lie here too. */
+  readonly copiesBytes: number
 }
 
 export interface EncodeContext {
@@ -41,7 +47,9 @@ export interface EncodeContext {
   readonly newId: NewId
   readonly log: Log
   readonly settings: EncodeSettings
-  readonly folders: Folders
+  readonly contentKeys: ContentKeys
+  readonly workFiles: WorkFiles
+  readonly storedFiles: StoredFiles
   readonly uploads: Uploads
   readonly space: DiskSpace
   readonly worker: Pick<Worker, 'wake' | 'stopGroup' | 'runs' | 'holding'>

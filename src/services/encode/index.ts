@@ -1,4 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clients } from '../../contracts/index.ts'
 import { titleRemoved } from '../../contracts/events/index.ts'
 import { reaction, type Service } from '../../contracts/service.ts'
@@ -10,14 +11,17 @@ import type { WorkEngine } from '../../engines/work/port.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { NewId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
+import { startArchiving } from './archive-masters.ts'
 import { cancelJob } from './cancel-job.ts'
+import { noContentKeys, type ContentKeys } from './content-keys.ts'
 import { diskSpaceOf } from './disk-space.ts'
-import { foldersIn } from './folders.ts'
+import { encodeAgain } from './encode-again.ts'
 import { onTitleRemoved } from './on-title-removed.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { encode, type EncodeContext, type EncodeSettings } from './implementer.ts'
 import { listBuilds } from './list-builds.ts'
 import { listJobs } from './list-jobs.ts'
+import { listMasters } from './list-masters.ts'
 import { recoverLostJobs } from './recover.ts'
 import { readBuild } from './read-build.ts'
 import { readInspection } from './read-inspection.ts'
@@ -31,6 +35,10 @@ import { submitMaster } from './submit-master.ts'
 import { migrations, type Tables } from './tables.ts'
 import { openUploads } from './uploads.ts'
 import { watchJob } from './watch-job.ts'
+import { folderFiles } from './work-files/folder-files.ts'
+import { processFolder } from './work-files/process-folder.ts'
+import { openStoredFiles } from './work-files/stored-files.ts'
+import { slotsOf } from './worker/lanes.ts'
 import { watchPlays } from './worker/plays-watch.ts'
 import { createWorker, defaultPace, type Pace } from './worker/worker.ts'
 
@@ -52,25 +60,37 @@ export interface EncodeNeeds {
   readonly log: Log
   /** For uploads and work in progress; on local disk, best on the disk of the blobs. */
   readonly folder: string
+  /** For copies of what is in the store; of this machine alone. */
+  readonly copiesFolder: string
   readonly settings: EncodeSettings
+  /** Without them every film stays clear. */
+  readonly contentKeys?: ContentKeys
 }
 
 export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace): Promise<Service> => {
   const { clients, clock, newId, log, settings } = needs
-  const folders = foldersIn(needs.folder)
-  await mkdir(folders.jobs, { recursive: true })
+  await mkdir(needs.folder, { recursive: true })
   await chmod(needs.folder, 0o700)
   const sql = await needs.sql.open<Tables>('encode', migrations)
   const work = await needs.work.open('encode')
   const outbox = await needs.outbox.open('encode')
   const space = diskSpaceOf({ folder: needs.folder, blobs: needs.blobs, missingUploadBytes: () => uploads.missingBytes() })
   const uploads = await openUploads({
-    folder: folders.uploads,
+    folder: join(needs.folder, 'uploads'),
     maxUploadBytes: settings.maxUploadBytes,
     freeBytes: () => space.freeBytes(sql.db),
     clock,
     newId,
     log,
+  })
+  const storedFiles = await openStoredFiles({
+    sql,
+    blobs: needs.blobs,
+    clock,
+    newId,
+    log,
+    folder: await processFolder(needs.copiesFolder),
+    mostBytes: settings.copiesBytes,
   })
   const worker = createWorker({
     work,
@@ -79,7 +99,7 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     clock,
     log,
     owner: `encode ${newId()}`,
-    workers: settings.workers,
+    slots: slotsOf(settings),
     pace,
   })
   const context: EncodeContext = {
@@ -93,7 +113,9 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     newId,
     log,
     settings,
-    folders,
+    workFiles: settings.share === 'blobs' ? storedFiles : folderFiles(needs.folder),
+    storedFiles,
+    contentKeys: needs.contentKeys ?? noContentKeys,
     uploads,
     space,
     worker,
@@ -101,6 +123,8 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
   return {
     router: encode.router({
       submitMaster,
+      encodeAgain,
+      listMasters,
       readJob,
       watchJob,
       listJobs,
@@ -119,7 +143,8 @@ export const buildEncode = async (needs: EncodeNeeds, pace: Pace = defaultPace):
     async start() {
       if (settings.duty === 'work') return [worker.start()]
       await recoverLostJobs(context)
-      return [worker.start(), startHousekeeping(context)]
+      return [worker.start(), startHousekeeping(context), ...(settings.masters === 'archive' ? [startArchiving(context)] : [])]
     },
+    close: () => storedFiles.close(),
   }
 }

@@ -23,13 +23,20 @@ export interface Inspection {
   readonly expectedFrames: number
   /** The longest time that one picture stands before the next comes, as far as timestamps tell. */
   readonly longestGapSeconds: number
-  /** How much louder or softer each audio track is made in stereo, by its index in the file. */
-  readonly gains?: Readonly<Record<number, Pick<GainDecision, 'gainDb' | 'limiterNeeded'>>>
+  /** How much louder or softer each audio track is made in stereo and in 5.1, by its index in the file. */
+  readonly gains?: Gains
+  readonly surroundGains?: Gains
+  /** Fields of CEA-608 inside the pictures in which words were seen. */
+  readonly captionFields?: readonly (1 | 2)[]
   /** Audio tracks of which nothing can be made, by their index. */
   readonly silentTracks?: readonly number[]
+  /** Strength of its film grain, where there is any: standard deviation on the scale of 8 bits. */
+  readonly grain?: number
   /** How whole pictures come of the film's, and what it says of its light. */
   readonly reading?: Pick<VideoSource, 'whole' | 'pulldown' | 'light'>
 }
+
+type Gains = Readonly<Record<number, Pick<GainDecision, 'gainDb' | 'limiterNeeded'>>>
 
 /** The film to read from, exactly as it was read when it was looked through. */
 export const sourceOf = (path: string, inspection: Pick<Inspection, 'probe' | 'frameRate' | 'reading'>): VideoSource => ({
@@ -38,6 +45,10 @@ export const sourceOf = (path: string, inspection: Pick<Inspection, 'probe' | 'f
   before: alignFilters(inspection.probe, inspection.reading?.pulldown?.storedRate ?? inspection.frameRate),
   ...inspection.reading,
 })
+
+/** The film as it is read for rungs whose grain, of this strength, players put back. */
+export const withoutGrain = (source: VideoSource, strength: number | undefined): VideoSource =>
+  strength === undefined ? source : { ...source, grain: strength }
 
 /** The inspection with colours as they were judged. */
 export const coloured = (inspection: Inspection, colour: Colour): Inspection => {
@@ -68,21 +79,29 @@ export const treated = (inspection: Inspection, { kind, filters, rate }: Treatme
 }
 
 /** The inspection with what is known for certain once the film was read from end to end. */
-export const exactly = (inspection: Inspection, seen: { frames: number; sound: readonly SoundFacts[] }): Inspection => {
+export const exactly = (
+  inspection: Inspection,
+  seen: { frames: number; sound: readonly SoundFacts[]; captionFields: readonly (1 | 2)[] },
+): Inspection => {
   const { numerator, denominator } = inspection.frameRate
   return {
     ...inspection,
     expectedFrames: seen.frames,
     durationSeconds: Math.round(((seen.frames * denominator) / numerator) * 1e6) / 1e6,
-    gains: Object.fromEntries(
-      seen.sound.map(({ track, stereo }) => {
-        const { gainDb, limiterNeeded } = decideGain(stereo)
-        return [track.index, { gainDb, limiterNeeded }]
-      }),
-    ),
+    gains: gainsOf(seen.sound, ({ stereo }) => stereo),
+    surroundGains: gainsOf(seen.sound, ({ surround }) => surround),
+    ...(seen.captionFields.length > 0 && { captionFields: seen.captionFields }),
     silentTracks: seen.sound.filter(({ state }) => state !== 'measured').map(({ track }) => track.index),
   }
 }
+
+const gainsOf = (sound: readonly SoundFacts[], loudnessOf: (facts: SoundFacts) => SoundFacts['loudness']): Gains =>
+  Object.fromEntries(
+    sound.map((facts) => {
+      const { gainDb, limiterNeeded } = decideGain(loudnessOf(facts))
+      return [facts.track.index, { gainDb, limiterNeeded }]
+    }),
+  )
 
 /** The film's picture; a master without one was refused. */
 export const filmOf = (inspection: Pick<Inspection, 'probe'>): ProbedVideo => {

@@ -36,7 +36,7 @@ export const pictureLimits = (ask: {
 }
 
 /** For encoding a unit of a film in all its rungs, or comparing them with it: the film is read from where the preroll says. */
-export const unitLimits = ({ source, range, rate, outputs, preroll }: ChunkPlan): RunLimits => {
+export const unitLimits = ({ source, range, rate, outputs, preroll, grainPairs = [] }: ChunkPlan): RunLimits => {
   const perSecond = valueOf(rate)
   const seconds = range.frames / perSecond
   const beforeSeconds = preroll === 'start' ? range.firstFrame / perSecond : preroll + 30
@@ -51,9 +51,16 @@ export const unitLimits = ({ source, range, rate, outputs, preroll }: ChunkPlan)
     frameRate: perSecond,
     // A short unit may be far above the cap: the encoder's buffer begins full.
     outputBytes:
-      64 * range.frames + outputs.reduce((sum, { rung }) => sum + ((rung.maxrateBps / 8) * seconds + rung.bufferBits / 8) * 2, 0),
+      64 * range.frames +
+      outputs.reduce(
+        (sum, { rung }) => sum + ((rung.maxrateBps / 8) * seconds + rung.bufferBits / 8) * 2 + grainPairs.length * bytesOfPair(rung),
+        0,
+      ),
   })
 }
+
+/** Two raw pictures, in ten bits. */
+const bytesOfPair = ({ width, height }: { width: number; height: number }): number => width * height * 6
 
 export const soundLimits = (seconds: number, averageBps: number): RunLimits => ({
   timeoutMs: 5 * minuteMs + seconds * 1000,

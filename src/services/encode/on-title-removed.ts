@@ -1,8 +1,9 @@
 import type { EventOf, titleRemoved } from '../../contracts/events/index.ts'
 import type { EncodeContext } from './implementer.ts'
+import { removeMaster } from './masters.ts'
 import { removeBuilds } from './remove-builds.ts'
 
-/** What was made for a title goes with it, and what is still being made is cancelled. Heard twice, it finds nothing left to do. */
+/** What was made for a title goes with it, and its masters do; what is still being made is cancelled. Heard twice, it finds nothing left to do. */
 export const onTitleRemoved = async (context: EncodeContext, event: EventOf<typeof titleRemoved>): Promise<void> => {
   const { titleId } = event.data
   const stopped = await context.sql.transaction(async (trx) => {
@@ -34,5 +35,12 @@ export const onTitleRemoved = async (context: EncodeContext, event: EventOf<type
     return jobs
   })
   for (const job of stopped) context.worker.stopGroup(job.job_id)
+  const masters = await context.sql.db
+    .selectFrom('master')
+    .selectAll()
+    .where('title_id', '=', titleId)
+    .where('removed_at', 'is', null)
+    .execute()
+  for (const master of masters) await removeMaster(context, master)
   context.outbox.nudge()
 }

@@ -8,10 +8,10 @@ import { fixedLadder } from '../../media/ladder/fixed-ladder.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { chooseMetric } from '../../media/quality/choose-metric.ts'
 import { estimateOf, plannedAudio, plannedRungs, type PlannedFilm } from './film-estimate.ts'
-import { filmOf, sourceOf, type Inspection } from './inspection.ts'
+import { filmOf, sourceOf, withoutGrain, type Inspection } from './inspection.ts'
 import { drawnLadder, ladderOfTrials, type UnitTrial } from './ladder-of-trials.ts'
 import { makeableWith } from './makeable.ts'
-import { firstStep, planJob, planLadder, type JobPlan, type PlanAsk } from './plan-job.ts'
+import { firstSteps, planJob, planLadder, type JobPlan, type PlanAsk } from './plan-job.ts'
 import { textTracksOf } from './plan-tracks.ts'
 import { recipes } from './recipes.ts'
 import type { AnalysePayload, LadderPayload, StepPayload } from './step-payloads.ts'
@@ -55,7 +55,7 @@ export const planFilm = async (ask: PlanFilmAsk): Promise<PlannedParts & { reado
     makeable: makeableWith(ask.capabilities),
     buildIds: { first: 'first' as BuildId, full: 'full' as BuildId },
   }
-  const inspect = firstStep({ jobId: nobody, priority: 0, sizeBytes: inspection.facts.sizeBytes })
+  const inspect = firstSteps({ jobId: nobody, priority: 0, sizeBytes: inspection.facts.sizeBytes, share: 'folder' })[0]!
   const first = planJob(plan)
   const worked = await workOut(ask, first)
   const after = worked.ladders.length > 0 ? afterLadders(plan, worked.ladders) : undefined
@@ -79,7 +79,7 @@ export const planFilm = async (ask: PlanFilmAsk): Promise<PlannedParts & { reado
     fixed: fixedOf(plan),
     rungs,
     audio,
-    text: textTracksOf(inspection.probe.subtitles, beside).map(({ id, language, role }) => ({ id, language, role })),
+    text: textTracksOf(inspection, beside).map(({ id, language, role }) => ({ id, language, role })),
     estimate: estimateOf(film, { rungs, audio, workers: ask.workers }),
     triedSeconds: [...worked.cpuSeconds.values()].reduce((sum, seconds) => sum + seconds, 0),
   }
@@ -121,15 +121,16 @@ const workOut = async (ask: PlanFilmAsk, { items }: JobPlan): Promise<WorkedOut>
 /** Does what the steps would do, and leaves nothing behind but what was learned. */
 const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
   const { inspection, survey, capabilities, recipe, run } = ask
-  const source = sourceOf(ask.path, inspection)
-  const measured = measurePlan({ transcoder: { capabilities }, job: { recipe } }, source)
+  const film = sourceOf(ask.path, inspection)
+  const measured = measurePlan({ transcoder: { capabilities }, job: { recipe } }, film)
   if (!measured) throw new Error('defect: trials were planned where nothing can be measured')
   const tried = new Map<string, UnitTrial[]>(steps.map(({ key }) => [key, []]))
   const cpuSeconds = new Map<string, number>(steps.map(({ key }) => [key, 0]))
   const total = steps.reduce((sum, { payload }) => sum + (payload as unknown as StepPayload).costSeconds, 0)
   let done = 0
   const waiting = steps.flatMap(({ key, payload }) => {
-    const { grid, units, costSeconds } = payload as unknown as AnalysePayload
+    const { grain, grid, units, costSeconds } = payload as unknown as AnalysePayload
+    const source = withoutGrain(film, grain)
     return units.map(({ unit, whole, ...range }) => async () => {
       const folder = join(ask.folder, `${key.replaceAll('/', '-')}-${unit}`)
       await mkdir(folder)

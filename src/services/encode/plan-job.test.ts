@@ -4,12 +4,12 @@ import type { MasterProbe, ProbedAudio, ProbedVideo } from '../../media/probe/ma
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { inspectionOf } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
-import { firstStep, planJob, planLadder } from './plan-job.ts'
+import { firstSteps, planJob, planLadder } from './plan-job.ts'
 import type { AnalysePayload, StagePayload, VideoPayload } from './step-payloads.ts'
 
 const jobId = '019370a0-0000-7000-8000-000000000001' as JobId
 const buildIds = { first: 'first-build' as BuildId, full: 'full-build' as BuildId }
-const everything: Makeable = { video: ['h264', 'av1'], audio: ['aac', 'opus'], quality: true }
+const everything: Makeable = { video: ['h264', 'av1'], audio: ['aac', 'opus'], quality: true, grain: true }
 
 const video: ProbedVideo = {
   index: 0,
@@ -76,6 +76,7 @@ const plan = (
     beside?: { path: string; language: string }[]
     survey?: typeof survey
     recipe?: 'economy' | 'standard' | 'best'
+    grain?: number
   } = {},
 ) => {
   const beside = change.beside ?? []
@@ -84,7 +85,7 @@ const plan = (
     jobId,
     priority: change.priority ?? 0,
     recipe: change.recipe ?? 'economy',
-    inspection,
+    inspection: { ...inspection, ...(change.grain !== undefined && { grain: change.grain }) },
     survey: change.survey ?? survey,
     beside,
     makeable: { ...everything, ...change.makeable },
@@ -182,12 +183,12 @@ describe('planJob', () => {
       'video-av1-1',
       'video-av1-2',
     ])
-    const inspection = firstStep({ jobId, priority: 0, sizeBytes: 0 }).priority!
+    const inspection = firstSteps({ jobId, priority: 0, sizeBytes: 0, share: 'folder' })[0]!.priority!
     expect(items.filter((item) => item.priority! > inspection)).toHaveLength(15)
   })
   it('keeps all steps of a low-priority job below zero, and of a higher one above all of a lower', () => {
     const priorities = (priority: number) =>
-      [...plan({ priority }).items, firstStep({ jobId, priority, sizeBytes: 0 })].map((item) => item.priority!)
+      [...plan({ priority }).items, ...firstSteps({ jobId, priority, sizeBytes: 0, share: 'blobs' })].map((item) => item.priority!)
     expect(Math.max(...priorities(-1))).toBeLessThan(0)
     expect(Math.min(...priorities(0))).toBeGreaterThanOrEqual(0)
     expect(Math.min(...priorities(5))).toBeGreaterThan(Math.max(...priorities(4)))
@@ -264,7 +265,9 @@ describe('planJob', () => {
   it('reckons that more pixels and newer codecs cost more', () => {
     const cost = (stepId: string) => (itemOf(plan(), stepId).payload as { costSeconds: number }).costSeconds
     const megapixels = (width: number, height: number) => (width * height * 720) / 1e6
-    const compared = 2 * (0.2 + (360 * (1920 * 1080 + 1920 * 1080)) / 1e6 / 60)
+    // Half of the film: read, brought to the size of the screen with two rungs, and every eighth picture of those compared.
+    const shown = megapixels(1920, 1080) / 2
+    const compared = 0.2 + shown / 250 + (3 * shown) / 250 + (2 * shown) / 8 / 27
     expect(cost('video-h264-1')).toBeCloseTo(
       0.2 + megapixels(1920, 1080) / 250 + (megapixels(1280, 720) + megapixels(1920, 1080)) / 70 + compared,
     )
@@ -306,6 +309,27 @@ describe('planJob where ladders are worked out', () => {
     const blind = plan({ recipe: 'standard', makeable: { quality: false } })
     expect(stepIds(blind.items)).not.toContain('ladder')
     expect(stepIds(blind.items)).toContain('video-h264-1')
+  })
+  it('leaves the grain of a grainy film out of AV1, in trials and in encodes, where players put it back', () => {
+    const grains = (planned: ReturnType<typeof plan>) =>
+      planned.items.flatMap(({ key, payload }) => {
+        const { grain } = payload as unknown as VideoPayload
+        return grain === undefined ? [] : [[key.slice(jobId.length + 1), grain]]
+      })
+    expect(grains(plan({ recipe: 'standard', grain: 4.5 }))).toEqual([
+      ['analyse-av1-1', 4.5],
+      ['analyse-av1-2', 4.5],
+    ])
+    expect(grains(plan({ recipe: 'best', grain: 4.5, makeable: { quality: false } }))).toEqual([
+      ['video-av1-1', 4.5],
+      ['video-av1-2', 4.5],
+    ])
+    for (const kept of [
+      { recipe: 'economy', grain: 4.5 },
+      { recipe: 'standard' },
+      { recipe: 'standard', grain: 4.5, makeable: { grain: false } },
+    ] as const)
+      expect(grains(plan(kept))).toEqual([])
   })
   it('tries all four codecs for the best', () => {
     const best = plan({ recipe: 'best', makeable: { video: ['h264', 'hevc', 'vp9', 'av1'] } })

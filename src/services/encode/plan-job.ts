@@ -5,11 +5,12 @@ import { chooseGrid } from '../../media/hull/choose-grid.ts'
 import { baselineStep, depthOf, fixedLadder, highRangeFactor, highRangeRungs, type Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
+import { channelsOf } from '../../media/ladder/sound-layout.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { filmOf, type Inspection } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
 import { recipes, type TriedLadder } from './recipes.ts'
-import { audioTracksOf, textTracksOf, type PlannedAudio } from './plan-tracks.ts'
+import { audioTracksOf, textTracksOf, type PlannedAudio, type PlannedText } from './plan-tracks.ts'
 import {
   audioSeconds,
   imagesSeconds,
@@ -19,6 +20,8 @@ import {
   measureSeconds,
   packageSeconds,
   publishSeconds,
+  storeSeconds,
+  closedCaptionsSeconds,
   textSeconds,
   trialSeconds,
   verifySeconds,
@@ -85,6 +88,7 @@ const ranks = {
   ladder: 58,
   analyse: 50,
   opus: 45,
+  closedCaptions: 45,
   h264: 39,
   hevc: 29,
   vp9: 24,
@@ -96,12 +100,21 @@ const ranksPerPriority = 100
 /** Crashes and lost leases use up attempts too; what a step's own trouble means is decided elsewhere. */
 const maxAttempts = 50
 
-export const firstStep = (ask: { jobId: JobId; priority: number; sizeBytes: number }): NewItem =>
-  itemsOf(ask)('inspect', 'inspect', ranks.inspect, { label: 'Inspect the master', costSeconds: inspectSeconds(ask.sizeBytes) }, [])
+/** Before anything is known of a master it is looked into; where workers share no folder it is put into the store first. */
+export const firstSteps = (ask: { jobId: JobId; priority: number; sizeBytes: number; share: 'folder' | 'blobs' }): NewItem[] => {
+  const item = itemsOf(ask)
+  const shares = ask.share === 'blobs'
+  const store = { label: 'Store the master', costSeconds: storeSeconds(ask.sizeBytes) }
+  const inspect = { label: 'Inspect the master', costSeconds: inspectSeconds(ask.sizeBytes) }
+  return [
+    ...(shares ? [item('share', 'share', ranks.inspect, store, [])] : []),
+    item('inspect', 'inspect', ranks.inspect, inspect, shares ? ['share'] : []),
+  ]
+}
 
 /**
- * All steps after the inspection, with their needs and ranks. There are two builds: the first light with the lowest H.264 rungs of the fixed ladder, AAC, pictures and
- * text, and the full one. When the first light would hold everything, there is only the full one. Where the ladder is to be worked out, the full one is planned
+ * All steps after the inspection, with their needs and ranks. There are two builds: the first light with the lowest H.264 rungs of the fixed ladder, AAC in stereo,
+ * pictures and text, and the full one. When the first light would hold everything, there is only the full one. Where the ladder is to be worked out, the full one is planned
  * only when the trials are over (`planLadder`).
  */
 export const planJob = (ask: PlanAsk): JobPlan => {
@@ -110,7 +123,11 @@ export const planJob = (ask: PlanAsk): JobPlan => {
   const tracks = tracksOf(ask)
   const standard = fixedLadderOf(ask, codecs)
   const rungs = [...standard, ...highRangeOf(ask, standard)]
-  const first = { ...tracks, video: firstRungs(rungs), audio: ofFirstCodec(tracks.audio) }
+  const first = {
+    video: firstRungs(rungs),
+    audio: ofFirstCodec(tracks.audio).filter(({ layout }) => layout !== '5.1'),
+    text: tracks.text.filter((track) => !isClosed(track)),
+  }
   if (plan.ladder !== 'fixed' && ask.makeable.quality)
     return {
       items: [
@@ -126,7 +143,8 @@ export const planJob = (ask: PlanAsk): JobPlan => {
       promises: new Map(),
     }
   const full = { ...tracks, video: rungs }
-  const isAllFirst = first.video.length === full.video.length && first.audio.length === full.audio.length
+  const isAllFirst =
+    first.video.length === full.video.length && first.audio.length === full.audio.length && first.text.length === full.text.length
   const streams = [
     firstStream(first.video),
     ...streamsOf(
@@ -187,8 +205,11 @@ const tracksOf = ({ inspection, makeable, beside }: PlanAsk) => ({
     inspection.probe.audio.filter((track) => !inspection.silentTracks?.includes(track.index)),
     makeable.audio,
   ),
-  text: textTracksOf(inspection.probe.subtitles, beside),
+  text: textTracksOf(inspection, beside),
 })
+
+/** Nobody waits for what takes a whole film to be decoded. */
+const isClosed = ({ source }: PlannedText): boolean => 'captionField' in source
 
 const fixedLadderOf = ({ inspection, recipe }: PlanAsk, codecs: readonly VideoCodec[]): Rung[] => {
   const { shownWidth, shownHeight, bitDepth } = filmOf(inspection)
@@ -265,6 +286,10 @@ const withWorkedFloor = (worked: readonly PlannedRung[]): PlannedRung[] => {
   return [{ ...lowest, rung, crf: lowest.crf.map((factor) => factor + baselineStep) }, ...others]
 }
 
+/** The strength of the grain that is left out of what is made in a codec, where its players put it back. */
+const grainOf = ({ inspection, makeable, recipe }: PlanAsk, codec: VideoCodec): { readonly grain?: number } =>
+  codec === 'av1' && recipes[recipe].synthesisesGrain && makeable.grain && inspection.grain !== undefined ? { grain: inspection.grain } : {}
+
 /** The windows of every unit are tried in each codec, batch by batch; then the ladders follow. */
 const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLadder): NewItem[] => {
   const item = itemsOf(ask)
@@ -296,6 +321,7 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLa
           {
             label: `Try ${codecNames[codec]}${batches.length === 1 ? '' : `, part ${index + 1} of ${batches.length}`}`,
             costSeconds: trialSeconds(grid, film, frames),
+            ...grainOf(ask, codec),
             grid,
             units: own,
           },
@@ -373,13 +399,22 @@ const trackItems = (ask: PlanAsk, full: Omit<StageContent, 'video'>, first: Stag
   const item = itemsOf(ask)
   const film = filmIn(ask)
   return [
-    ...full.text.map((track) =>
-      item<TextPayload>(track.stepId, 'text', ranks.text, { label: `Subtitles ${track.label}`, costSeconds: textSeconds, track }, []),
-    ),
+    ...full.text.map((track) => {
+      const rank = first.text.includes(track) ? ranks.text : ranks.closedCaptions
+      const frames = ask.inspection.expectedFrames
+      const costSeconds = isClosed(track) ? closedCaptionsSeconds({ ...film, frames }) : textSeconds
+      return item<TextPayload>(track.stepId, 'text', rank, { label: `Subtitles ${track.label}`, costSeconds, track }, [])
+    }),
     ...full.audio.map((track) => {
       const rank = first.audio.includes(track) ? ranks.firstAudio : ranks.opus
-      const label = `${codecNames[track.codec]} ${track.label}`
-      return item<AudioPayload>(track.stepId, 'audio', rank, { label, costSeconds: audioSeconds(film), track }, [])
+      const label = `${codecNames[track.codec]} ${track.label}${track.layout === undefined ? '' : ` in ${track.layout}`}`
+      return item<AudioPayload>(
+        track.stepId,
+        'audio',
+        rank,
+        { label, costSeconds: audioSeconds(film, channelsOf[track.layout ?? 'stereo']), track },
+        [],
+      )
     }),
   ]
 }
@@ -409,7 +444,9 @@ const videoItems = (ask: PlanAsk, stream: Stream): NewItem[] => {
         {
           label: batches.length === 1 ? words : `${words}, part ${index + 1} of ${batches.length}`,
           costSeconds:
-            videoSeconds(rungs, { ...film, frames }, ask.recipe) + measureSeconds(rungs, film, (frames * measuredUnits) / own.length),
+            videoSeconds(rungs, { ...film, frames }, ask.recipe) +
+            measureSeconds(rungs, film, { frames: (frames * measuredUnits) / own.length, recipe: ask.recipe }),
+          ...grainOf(ask, codec),
           rungs,
           units: own.map((unit, place) => ({ ...unit, crf: stream.crf(batch.firstUnit + place) })),
           measuredUnits,

@@ -1,46 +1,71 @@
 import { basename } from 'node:path'
 import type { AudioCodec, AudioTrack, TextTrack } from '../../media/cmaf/build-facts.ts'
 import { textRole } from '../../media/captions/roles.ts'
-import type { ProbedAudio, ProbedSubtitle } from '../../media/probe/master-probe.ts'
+import type { ProbedAudio } from '../../media/probe/master-probe.ts'
 import { languageTag } from '../../media/probe/language-tag.ts'
+import { layoutsOf, type SoundLayout } from '../../media/ladder/sound-layout.ts'
+import type { Inspection } from './inspection.ts'
 import type { BesideFile } from './tables.ts'
 
 export interface PlannedAudio extends Pick<AudioTrack, 'id' | 'codec' | 'language' | 'label' | 'role' | 'isDefault'> {
   readonly stepId: string
   readonly streamIndex: number
+  /** Stereo when it does not say. */
+  readonly layout?: SoundLayout
 }
 
 export interface PlannedText extends Pick<TextTrack, 'id' | 'language' | 'label' | 'role'> {
   readonly stepId: string
-  readonly source: { readonly streamIndex: number } | { readonly path: string }
+  readonly source: TextSource
 }
 
-/** Every audio track in every codec, codec by codec. One of each codec plays when nobody chose: what the file says, if it is the film's main sound, else the first. */
+/** A track inside the master, a field of the captions inside its picture, or a file beside it. */
+export type TextSource = { readonly streamIndex: number } | { readonly captionField: 1 | 2 } | { readonly path: string }
+
+/** Every audio track in every codec and layout, codec by codec. One of each codec and layout plays when nobody chose: what the file says, if it is the film's main sound, else the first. */
 export const audioTracksOf = (probed: readonly ProbedAudio[], codecs: readonly AudioCodec[]): PlannedAudio[] => {
-  const main = probed.filter((track) => track.role === 'main')
-  const chosen = main.find((track) => track.isDefault) ?? main[0] ?? probed[0]
+  const chosen = mainSoundOf(probed)
   const names = uniqueNames(probed.map((track) => track.language))
   return codecs.flatMap((codec) =>
-    probed.map((track, place) => ({
-      stepId: `audio-${codec}-${names[place]}`,
-      id: `${codec}-${names[place]}`,
-      codec,
-      streamIndex: track.index,
-      language: track.language,
-      label: labelOf(track.title, track.language, 'Original'),
-      role: track.role,
-      isDefault: track === chosen,
-    })),
+    probed.flatMap((track, place) =>
+      layoutsOf(track).map((layout) => {
+        const id = `${codec}-${names[place]}${layout === '5.1' ? '-51' : ''}`
+        return {
+          stepId: `audio-${id}`,
+          id,
+          codec,
+          streamIndex: track.index,
+          ...(layout !== 'stereo' && { layout }),
+          language: track.language,
+          label: labelOf(track.title, track.language, 'Original'),
+          role: track.role,
+          isDefault: track === chosen,
+        }
+      }),
+    ),
   )
 }
 
-/** Text tracks inside the master, then those beside it. What is drawn and not written has been told of by the inspection. */
-export const textTracksOf = (probed: readonly ProbedSubtitle[], beside: readonly BesideFile[]): PlannedText[] => {
-  const inside = probed
+/**
+ * Text tracks inside the master, closed captions inside its picture, then files beside it. What is drawn and not written has been told of by the inspection. Captions say in no
+ * language what they are; the first field is that of the film's main sound (CTA-608 keeps the second for another one).
+ */
+export const textTracksOf = (
+  { probe, captionFields = [] }: Pick<Inspection, 'probe' | 'captionFields'>,
+  beside: readonly BesideFile[],
+): PlannedText[] => {
+  const inside = probe.subtitles
     .filter((track) => track.kind === 'text')
     .map((track) => ({ language: track.language, label: track.title, role: track.role, source: { streamIndex: track.index } }))
+  const closed = captionFields.map((captionField) => ({
+    language: captionField === 1 ? (mainSoundOf(probe.audio)?.language ?? 'und') : 'und',
+    label: undefined,
+    role: 'caption' as const,
+    source: { captionField },
+  }))
   const all = [
     ...inside,
+    ...closed,
     ...beside.map((file) => ({
       language: languageTag(file.language),
       label: file.label,
@@ -57,6 +82,11 @@ export const textTracksOf = (probed: readonly ProbedSubtitle[], beside: readonly
     role: track.role,
     source: track.source,
   }))
+}
+
+const mainSoundOf = (probed: readonly ProbedAudio[]): ProbedAudio | undefined => {
+  const main = probed.filter((track) => track.role === 'main')
+  return main.find((track) => track.isDefault) ?? main[0] ?? probed[0]
 }
 
 /** `en`, `en-2`, `ja`: fit for a path. */

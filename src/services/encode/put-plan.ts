@@ -1,5 +1,6 @@
 import type { Transaction } from '../../engines/sql/port.ts'
 import { Failure } from '../../kit/failure.ts'
+import { audioBps } from '../../media/ladder/plan-audio.ts'
 import { plannedNeedBytes } from './estimate.ts'
 import type { JobPlan } from './plan-job.ts'
 import type { StepContext } from './step.ts'
@@ -13,7 +14,7 @@ export const putPlan = async (context: StepContext, trx: Transaction<Tables>, pl
   const { job, space } = context
   const rates = [
     ...plan.rungs.map((rung) => ({ averageBps: rung.maxrateBps * usualShareOfCap })),
-    ...plan.audio.map(() => ({ averageBps: 128_000 })),
+    ...plan.audio.map(({ codec, layout }) => ({ averageBps: audioBps(codec, layout) })),
   ]
   const neededBytes = plannedNeedBytes(rates, durationSeconds)
   const freeBytes = (await space.freeBytes(trx)) + Math.max(0, job.reserved_bytes - job.written_bytes)

@@ -10,6 +10,8 @@ export interface RecipePlan {
   readonly ladder: 'fixed' | TriedLadder
   /** In which of them an HDR film is kept as HDR, beside its rungs in standard range. */
   readonly highRange: readonly VideoCodec[]
+  /** Whether AV1 rungs of a grainy film are encoded without its grain, which players put back. */
+  readonly synthesisesGrain: boolean
 }
 
 /** A ladder from trial encodes. */
@@ -23,16 +25,18 @@ export interface TriedLadder {
 }
 
 export const recipes: Readonly<Record<RecipeName, RecipePlan>> = {
-  economy: { codecs: ['h264', 'av1'], ladder: 'fixed', highRange: [] },
+  economy: { codecs: ['h264', 'av1'], ladder: 'fixed', highRange: [], synthesisesGrain: false },
   // More would cost half as much as the encodes themselves.
   standard: {
     codecs: ['h264', 'av1'],
     ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1 },
     highRange: ['av1'],
+    synthesisesGrain: true,
   },
   best: {
     codecs: ['h264', 'hevc', 'vp9', 'av1'],
     ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 },
     highRange: ['hevc', 'av1'],
+    synthesisesGrain: true,
   },
 }

@@ -1,11 +1,10 @@
 import { buildRemoved } from '../../contracts/events/index.ts'
 import type { BuildId } from '../../contracts/ids.ts'
-import { expression, type Transaction } from '../../engines/sql/port.ts'
+import type { Transaction } from '../../engines/sql/port.ts'
+import { isClaimed, removalDueAt } from './blob-claims.ts'
 import type { EncodeContext } from './implementer.ts'
 import type { Tables } from './tables.ts'
 
-/** How long a blob outlives its last build: for an edge in the middle of a fill, and for a manifest that was just handed out. */
-const blobGraceMs = 10 * 60_000
 /** Blobs deleted in one go. */
 const blobsAtOnce = 200
 
@@ -34,7 +33,7 @@ export const removeBuilds = async (
     .expression((from) =>
       from
         .selectFrom('build_blob as mine')
-        .select(['mine.sha256', expression<Date>`${new Date(context.clock.now() + blobGraceMs)}::timestamptz`.as('due_at')])
+        .select(['mine.sha256', removalDueAt(context.clock)])
         .distinct()
         .where('mine.build_id', 'in', ids)
         .where((where) => {
@@ -67,8 +66,7 @@ export const sweepBlobs = ({ sql, blobs, clock }: Pick<EncodeContext, 'sql' | 'b
         .skipLocked()
         .execute()
       for (const { sha256 } of due) {
-        const held = await trx.selectFrom('build_blob').select('sha256').where('sha256', '=', sha256).limit(1).executeTakeFirst()
-        if (!held) await blobs.remove(sha256)
+        if (!(await isClaimed(trx, sha256))) await blobs.remove(sha256)
         await trx.deleteFrom('blob_removal').where('sha256', '=', sha256).execute()
       }
       return due.length

@@ -1,23 +1,19 @@
-import { access, rm } from 'node:fs/promises'
 import { beginAnew } from './begin-anew.ts'
 import { encode } from './implementer.ts'
 import { findJob } from './jobs.ts'
+import { jobScope } from './kept.ts'
 
 /** After these the failed step would fail for ever, because what went before it is at fault. */
 const anewAfter: readonly (string | undefined)[] = ['WORK_LOST', 'BUILD_FAULTY']
 
 /** Tries the failed steps again. When there is nothing good to go on from, and nothing of the job runs any more, it begins anew from its master. */
 export const retryJob = encode.retryJob.handler(async ({ input, context, errors }) => {
-  const { sql, work, folders } = context
+  const { sql, work, workFiles } = context
   const before = await findJob(context, input.jobId)
   if (!before) throw errors.NO_SUCH_JOB()
-  const folder = folders.job(input.jobId)
-  const folderIsThere = await access(folder).then(
-    () => true,
-    () => false,
-  )
-  const anew = before.state === 'failed' && (!folderIsThere || anewAfter.includes(before.reasonCode))
-  if (anew) await rm(folder, { recursive: true, force: true })
+  const scope = jobScope(input.jobId)
+  const anew = before.state === 'failed' && (!(await workFiles.has(scope)) || anewAfter.includes(before.reasonCode))
+  if (anew) await workFiles.remove(scope)
   const retried = await sql.transaction(async (trx) => {
     const job = await trx.selectFrom('job').select(['state', 'round']).where('job_id', '=', input.jobId).executeTakeFirst()
     if (!job || (job.state !== 'open' && job.state !== 'failed')) return false

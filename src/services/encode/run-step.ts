@@ -16,6 +16,9 @@ export const runStep = async (context: EncodeContext, { lease, signal, gate, pro
   const stepId = lease.key.slice(lease.group.length + 1)
   const log = context.log.with({ jobId, stepId, attempt: lease.attempts })
   const startedMs = context.clock.monotonic()
+  const owner = `${lease.key.replace('/', '-')}-${lease.fence}`
+  const files = context.workFiles.open(owner)
+  const stored = context.storedFiles.open(owner)
   try {
     const { job, master } = await readJobAndMaster(context, jobId)
     const run = childrenOf(context, { jobId, stepId, priority: lease.priority, signal, gate })
@@ -26,7 +29,8 @@ export const runStep = async (context: EncodeContext, { lease, signal, gate, pro
       master,
       lease,
       stepId,
-      jobFolder: context.folders.job(jobId),
+      files,
+      stored,
       signal,
       run,
       progress,
@@ -50,6 +54,9 @@ export const runStep = async (context: EncodeContext, { lease, signal, gate, pro
     if (!decision.final) await context.work.fail(lease, decision.words, { retryAfterMs: decision.retryAfterMs })
     else if (await context.work.fail(lease, formatStepError(decision.code, decision.words), { final: true }))
       await settleJob(context, jobId)
+  } finally {
+    files.close()
+    stored.close()
   }
   context.outbox.nudge()
 }

@@ -1,6 +1,8 @@
 import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
+import { displaySize } from '../../media/quality/display-size.ts'
+import { comparedEvery } from './compared-frames.ts'
 import type { RecipeName } from './tables.ts'
 
 /*
@@ -27,14 +29,21 @@ interface Film {
   readonly seconds: number
 }
 
-/** Millions of pixels that are compared with the film in a second, in the size of the screen. */
-const compareSpeed = 60
-const screenPixels = 1920 * 1080
+/** Millions of pixels of the screen to which pictures are brought in a second, and that are compared then. */
+const enlargeSpeed = 250
+const compareSpeed = 27
+/** Every how many frames trials are compared: between 4 and 12, by their length. */
+const triedEvery = 6
 
 /** Every picture is decoded; how many there are is not known yet, and a usual master has some 20 million bits a second. */
 export const inspectSeconds = (sizeBytes: number): number => 1 + sizeBytes / 10e6
+/** It is read and hashed. */
+export const storeSeconds = (sizeBytes: number): number => sizeBytes / 300e6
 export const textSeconds = startSeconds
-export const audioSeconds = (film: Film): number => startSeconds + film.seconds * 0.02
+/** Every picture is decoded, and none looked at. */
+export const closedCaptionsSeconds = (film: Film & { readonly frames: number }): number =>
+  startSeconds + (film.frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed
+export const audioSeconds = (film: Film, channels: number): number => startSeconds + film.seconds * channels * 0.01
 export const imagesSeconds = (film: Film): number => 5 * startSeconds + film.seconds * 0.02
 
 /** The master is decoded once for all rungs. */
@@ -46,8 +55,17 @@ export const videoSeconds = (rungs: readonly Rung[], film: Film & { readonly fra
 const speedOf = ({ codec, bitDepth }: Rung, recipe: RecipeName): number => encodeSpeed[codec][recipe] * (bitDepth === 10 ? deepShare : 1)
 
 /** Comparing so many frames of every rung with the film. */
-export const measureSeconds = (rungs: readonly Rung[], film: Film, frames: number): number =>
-  frames === 0 ? 0 : rungs.length * (startSeconds + (frames * (screenPixels + film.shownWidth * film.shownHeight)) / 1e6 / compareSpeed)
+export const measureSeconds = (rungs: readonly Rung[], film: Film, ask: { readonly frames: number; readonly recipe: RecipeName }): number =>
+  ask.frames === 0 ? 0 : startSeconds + comparisonSeconds(film, { ...ask, made: rungs.length, every: comparedEvery[ask.recipe] })
+
+/** The film is read and enlarged once for all that is compared with it. */
+const comparisonSeconds = (film: Film, ask: { readonly frames: number; readonly made: number; readonly every: number }): number => {
+  const { width, height } = displaySize({ width: film.shownWidth, height: film.shownHeight })
+  const shown = (ask.frames * width * height) / 1e6
+  const decoded = (ask.frames * film.shownWidth * film.shownHeight) / 1e6
+  return decoded / decodeSpeed + (shown * (1 + ask.made)) / enlargeSpeed + (shown * ask.made) / ask.every / compareSpeed
+}
+
 /** Trial encodes of so many frames in every point of a grid, and their comparison with the film. */
 export const trialSeconds = (
   grid: readonly { readonly codec: VideoCodec; readonly width: number; readonly height: number }[],
@@ -56,11 +74,8 @@ export const trialSeconds = (
 ): number =>
   2 * startSeconds +
   (frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
-  grid.reduce(
-    (sum, { codec, width, height }) =>
-      sum + (frames * width * height) / 1e6 / encodeSpeed[codec].economy + (frames * screenPixels) / 1e6 / compareSpeed,
-    0,
-  )
+  grid.reduce((sum, { codec, width, height }) => sum + (frames * width * height) / 1e6 / encodeSpeed[codec].economy, 0) +
+  comparisonSeconds(film, { frames, made: grid.length, every: triedEvery })
 export const ladderSeconds = 0.5
 export const joinSeconds = (rungs: readonly Rung[], film: Film): number => rungs.length * (startSeconds + film.seconds * 0.001)
 

@@ -9,7 +9,19 @@ import type { PlannedAudio, PlannedText } from './plan-tracks.ts'
 import type { Unit } from './survey.ts'
 import type { BuildStage } from './tables.ts'
 
-export type StepKind = 'inspect' | 'analyse' | 'ladder' | 'text' | 'audio' | 'video' | 'join' | 'images' | 'package' | 'verify' | 'publish'
+export type StepKind =
+  | 'share'
+  | 'inspect'
+  | 'analyse'
+  | 'ladder'
+  | 'text'
+  | 'audio'
+  | 'video'
+  | 'join'
+  | 'images'
+  | 'package'
+  | 'verify'
+  | 'publish'
 
 /** What the item of every step carries. */
 export interface StepPayload {
@@ -29,6 +41,8 @@ export interface AudioPayload extends StepPayload {
 
 /** Windows of some units, tried in every size and at every rate factor of a grid. */
 export interface AnalysePayload extends StepPayload {
+  /** Strength of the grain without which they are tried. */
+  readonly grain?: number
   readonly grid: readonly TrialPoint[]
   /** Windows of units, by the units' places in the film. */
   readonly units: readonly (FrameRange & { readonly unit: number; readonly whole: WholeUnit })[]
@@ -49,6 +63,8 @@ export interface UnitWork extends Unit {
 
 /** A batch of neighbouring units, encoded in all rungs of one codec that are wanted at the same time. */
 export interface VideoPayload extends StepPayload {
+  /** Strength of the grain without which they are encoded; players put it back. */
+  readonly grain?: number
   readonly rungs: readonly Rung[]
   readonly units: readonly UnitWork[]
   /** How many of the units are compared with the film afterwards, evenly chosen; a unit that is not is as good as those beside it. */

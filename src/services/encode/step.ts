@@ -3,6 +3,7 @@ import type { Json, Lease } from '../../engines/work/port.ts'
 import type { EncodeContext } from './implementer.ts'
 import type { JobRow } from './jobs.ts'
 import type { Tables } from './tables.ts'
+import type { StepFiles } from './work-files/port.ts'
 import type { RunChild } from './worker/children.ts'
 
 /** What a step gets to work with. */
@@ -11,7 +12,10 @@ export interface StepContext extends EncodeContext {
   readonly master: Selectable<Tables['master']>
   readonly lease: Lease
   readonly stepId: string
-  readonly jobFolder: string
+  /** What other steps have kept for it, and what it keeps for others. */
+  readonly files: StepFiles
+  /** The same of what is in the store, where workers do not share that anyway: masters. */
+  readonly stored: StepFiles
   readonly signal: AbortSignal
   readonly run: RunChild
   /** 0 to 1. */

@@ -3,13 +3,12 @@ import type { z } from 'zod'
 import type { encode as contract } from '../../contracts/encode.ts'
 import type { JobId, MasterId, TitleId } from '../../contracts/ids.ts'
 import type { LocalText } from '../../contracts/shared.ts'
-import type { Kysely } from '../../engines/sql/port.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 import { roughNeedBytes } from './estimate.ts'
 import { encode, type EncodeContext } from './implementer.ts'
-import { firstStep } from './plan-job.ts'
+import { findByKey, putJob } from './put-job.ts'
 import { checkSourcePath, type SourceFile } from './source-file.ts'
-import type { BesideFile, Tables } from './tables.ts'
+import type { BesideFile } from './tables.ts'
 
 type Input = z.output<(typeof contract.submitMaster)['~orpc']['inputSchema'] & z.ZodType>
 type Found = SourceFile & { readonly uploadId?: string; readonly checksum?: string }
@@ -19,7 +18,7 @@ type Found = SourceFile & { readonly uploadId?: string; readonly checksum?: stri
  * is inside the file is the first step's question. The same idempotency key gives the same job.
  */
 export const submitMaster = encode.submitMaster.handler(async ({ input, context, errors }) => {
-  const earlier = input.idempotencyKey === undefined ? undefined : await findByKey(context.sql.db, input.idempotencyKey)
+  const earlier = await findByKey(context.sql.db, input.idempotencyKey)
   if (earlier) return earlier
 
   const refuse = (reason: SourceRefusal): never => {
@@ -125,7 +124,7 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
   const accepted: Accepted = { jobId, titleId: title.titleId, masterId }
   const now = new Date(context.clock.now())
   const written = await context.sql.transaction(async (trx) => {
-    if (input.idempotencyKey !== undefined && (await findByKey(trx, input.idempotencyKey))) return undefined
+    if (await findByKey(trx, input.idempotencyKey)) return undefined
     const freeBytes = await context.space.freeBytes(trx)
     if (neededBytes > freeBytes) return { freeBytes }
     await trx
@@ -143,9 +142,10 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
         created_at: now,
       })
       .execute()
-    await trx
-      .insertInto('job')
-      .values({
+    await putJob(
+      context,
+      trx,
+      {
         job_id: jobId,
         title_id: title.titleId,
         master_id: masterId,
@@ -154,30 +154,15 @@ const writeJob = async (context: EncodeContext, job: NewJob): Promise<Accepted |
         recipe: input.recipe,
         priority: input.priority,
         idempotency_key: input.idempotencyKey ?? null,
-        state: 'open',
-        round: 1,
-        reason: null,
-        reason_code: null,
-        inspection: null,
         reserved_bytes: neededBytes,
-        written_bytes: 0,
-        cost: null,
-        created_at: now,
-        finished_at: null,
-        cleared_at: null,
-      })
-      .execute()
-    await context.work.put(trx, [firstStep({ jobId, priority: input.priority, sizeBytes: source.sizeBytes })])
+      },
+      source.sizeBytes,
+    )
     return accepted
   })
   if (written) return written
   // Somebody with the same key was faster by a hair.
-  const earlier = await findByKey(context.sql.db, input.idempotencyKey ?? '')
+  const earlier = await findByKey(context.sql.db, input.idempotencyKey)
   if (!earlier) throw new Error('defect: a job with this key was there and is gone')
   return earlier
-}
-
-const findByKey = async (db: Kysely<Tables>, key: string): Promise<Accepted | undefined> => {
-  const job = await db.selectFrom('job').select(['job_id', 'title_id', 'master_id']).where('idempotency_key', '=', key).executeTakeFirst()
-  return job && { jobId: job.job_id, titleId: job.title_id, masterId: job.master_id }
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../kit/failure.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { Preroll } from '../../media/ladder/read-frames.ts'
 import type { Segment } from '../../media/shots/segment.ts'
 import type { Shot } from '../../media/shots/detect-shots.ts'
+import { outputsOf, readOutput } from './kept.ts'
+import type { StepContext } from './step.ts'
 
 /** What reading a film once from end to end has shown. Too long for the queue: it lies in the step's folder. */
 export interface Survey {
@@ -34,17 +35,11 @@ export const surveyName = 'survey.json'
 /** What was found in the master, for people. */
 export const reportName = 'report.json'
 
-export const readSurvey = async (jobFolder: string): Promise<Survey> => {
-  const text = await readFile(join(jobFolder, surveyStepId, surveyName), 'utf8').catch(() => undefined)
-  if (text === undefined) throw lost()
-  return JSON.parse(text) as Survey
-}
+export const readSurvey = async (context: Pick<StepContext, 'job' | 'files'>): Promise<Survey> =>
+  JSON.parse(await readOutput(context, surveyStepId, surveyName)) as Survey
 
 /** Sums of a run of frames of the film. */
-export const readFrameSums = async (jobFolder: string, range: FrameRange): Promise<Uint32Array> => {
-  const bytes = await readFile(join(jobFolder, surveyStepId, frameSumsName)).catch(() => undefined)
-  if (!bytes) throw lost()
+export const readFrameSums = async (context: Pick<StepContext, 'job' | 'files'>, range: FrameRange): Promise<Uint32Array> => {
+  const bytes = await readFile(join(await outputsOf(context, surveyStepId), frameSumsName))
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice(range.firstFrame, range.firstFrame + range.frames)
 }
-
-const lost = () => new Failure('WORK_LOST', 'What was found in the master is gone from the work folder. Retry the job: it begins anew.')

@@ -38,6 +38,12 @@ export interface Tables {
     expected_sums: Json<string[]>
     sha256: string | null
     beside: Json<BesideFile[]>
+    /** Since when it lies in the store of blobs too, with the files beside it (`masterPlace`). */
+    stored_at: Date | null
+    /** Since when it stays there after its jobs. */
+    archived_at: Date | null
+    /** Since when nothing is left of it here. */
+    removed_at: Date | null
     created_at: Date
   }
   job: {
@@ -104,7 +110,23 @@ export interface Tables {
     build_id: BuildId
     sha256: string
   }
-  /** Blobs that no build keeps alive any more, and when they may be deleted. */
+  /** Files that are kept in the store of blobs for steps (work-files/stored-files.ts): each time that a folder was made. */
+  kept_folder: {
+    made_id: string
+    scope: string
+    name: string
+    result: Json<unknown> | null
+    begun_at: Date
+    /** Null: its blobs are on their way, and nobody sees it. */
+    kept_at: Date | null
+  }
+  kept_file: {
+    made_id: string
+    path: string
+    sha256: string
+    size_bytes: number
+  }
+  /** Blobs that no build and no kept folder keeps alive any more, and when they may be deleted. */
   blob_removal: {
     sha256: string
     due_at: Date
@@ -202,6 +224,35 @@ export const migrations: Migrations = {
     async up(db) {
       await db.schema.alterTable('job').addColumn('report', 'jsonb').addColumn('ladders', 'jsonb').execute()
       await db.schema.alterTable('build').addColumn('quality', 'jsonb').execute()
+    },
+  },
+  '0003-kept-files': {
+    async up(db) {
+      await db.schema
+        .alterTable('master')
+        .addColumn('stored_at', 'timestamptz')
+        .addColumn('archived_at', 'timestamptz')
+        .addColumn('removed_at', 'timestamptz')
+        .execute()
+      await db.schema
+        .createTable('kept_folder')
+        .addColumn('made_id', 'uuid', (column) => column.primaryKey())
+        .addColumn('scope', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('result', 'jsonb')
+        .addColumn('begun_at', 'timestamptz', (column) => column.notNull())
+        .addColumn('kept_at', 'timestamptz')
+        .execute()
+      await db.schema.createIndex('kept_folder_by_place').on('kept_folder').columns(['scope', 'name']).execute()
+      await db.schema
+        .createTable('kept_file')
+        .addColumn('made_id', 'uuid', (column) => column.notNull())
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('sha256', 'text', (column) => column.notNull())
+        .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('kept_file_key', ['made_id', 'path'])
+        .execute()
+      await db.schema.createIndex('kept_file_by_sum').on('kept_file').column('sha256').execute()
     },
   },
 }

@@ -1,10 +1,12 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
 import { ffmpeg } from '../../../test/helpers/masters.ts'
 import type { Job } from '../../contracts/encode.ts'
-import { fromUtf8 } from '../../kit/bytes.ts'
-import type { BuildFacts, BuildFile } from '../../media/cmaf/build-facts.ts'
+import { concatBytes, fromUtf8 } from '../../kit/bytes.ts'
+import { numberedPath, type BuildFacts, type BuildFile } from '../../media/cmaf/build-facts.ts'
+import { grainFreeInput } from '../../media/grain/smooth-filters.ts'
 
 const patienceMs = 150_000
 
@@ -68,6 +70,28 @@ describe('the standard recipe', () => {
     const files = JSON.parse(fromUtf8(await house.blobs.readBytes(build.filesBlob))) as BuildFile[]
     const listed = new Set(files.flatMap(({ path }) => /^video\/([^/]+)\//.exec(path)?.[1] ?? []))
     expect(listed).toEqual(new Set(facts.video.map(({ id }) => id)))
+  })
+
+  it('leaves the grain of the film out of AV1, which tells players of it, and compares it with the film without grain', async () => {
+    const report = await house.client.readInspection({ jobId: job.jobId })
+    expect(report.findings.map(({ code }) => code)).toContain('film-grain')
+    const build = await house.client.readBuild({ buildId: job.buildIds[1]! })
+    const facts = JSON.parse(fromUtf8(await house.blobs.readBytes(build.factsBlob))) as BuildFacts
+    const files = JSON.parse(fromUtf8(await house.blobs.readBytes(build.filesBlob))) as BuildFile[]
+    const track = facts.video.filter(({ codec }) => codec === 'av1').at(-1)!
+    const parts = [track.initPath, ...track.segmentTicks.map((_, index) => numberedPath(track.mediaTemplate, index + 1))]
+    const bytes = await Promise.all(parts.map((path) => house.blobs.readBytes(files.find((file) => file.path === path)!.sha256)))
+    const path = join(house.folder, 'grainy.mp4')
+    await writeFile(path, concatBytes(...bytes))
+    const sumsOf = async (input: readonly string[]) => {
+      const { stdout } = await ffmpeg(['-v', 'error', ...input, '-f', 'framemd5', '-'])
+      return stdout.split('\n').flatMap((line) => /^0,.*, (\w+)$/.exec(line)?.[1] ?? [])
+    }
+    const [shown, bare] = [await sumsOf(['-c:v', 'libdav1d', '-filmgrain', '1', '-i', path]), await sumsOf(grainFreeInput(path))]
+    expect(shown).toHaveLength(28)
+    // The first shot is clean, and nothing is added to it.
+    expect(shown.slice(0, 12)).toEqual(bare.slice(0, 12))
+    expect(shown.slice(12).filter((sum, index) => sum === bare[index + 12])).toEqual([])
   })
 
   it('gives each shot its own rate factor, and rungs that rise in rate and quality', async () => {

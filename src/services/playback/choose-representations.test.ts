@@ -9,6 +9,7 @@ const device = {
   videoCodecs: ['h264' as const, 'av1' as const],
   audioCodecs: ['aac' as const, 'opus' as const],
   maxHeight: 1080,
+  maxChannels: 2,
   dynamicRanges: ['sdr' as const],
 }
 const [av1] = sampleFacts.video.filter(({ codec }) => codec === 'av1')
@@ -107,6 +108,27 @@ describe('choose representations', () => {
   it('says nothing of ranges where a build has one', () => {
     const choice = chooseRepresentations({ facts: sampleFacts, device: { ...device, dynamicRanges: ['sdr', 'pq'] }, offerHeight: 2160 })
     expect(choice.allow && choice.selection).not.toHaveProperty('dynamicRanges')
+  })
+
+  it('gives surround only to a device that plays so many channels, beside stereo', () => {
+    const facts = { ...sampleFacts, audio: [...sampleFacts.audio, { ...sampleFacts.audio[0]!, id: 'aac-en-51', channels: 6 }] }
+    const choose = (maxChannels: number) => chooseRepresentations({ facts, device: { ...device, maxChannels }, offerHeight: 2160 })
+    const forStereo = choose(5)
+    expect(forStereo).toMatchObject({
+      selection: { maxChannels: 2 },
+      reasons: ['picture in H.264, AV1 up to 720 lines', 'sound in AAC, Opus, not as surround: the device plays fewer channels'],
+    })
+    const forSurround = choose(8)
+    expect(forSurround).toMatchObject({
+      selection: { maxChannels: 6 },
+      reasons: ['picture in H.264, AV1 up to 720 lines', 'sound in AAC, Opus, also as surround'],
+    })
+    const manifests = [forStereo, forSurround].flatMap((choice) => {
+      const selection = choice.allow ? parseSelection(formatSelection(choice.selection))! : undefined
+      return selection ? [writeMaster(facts, { selection, filesBase: '' }), writeMpd(facts, { selection, filesBase: '' })] : []
+    })
+    expect(manifests.map((text) => text.includes('aac-en-51'))).toEqual([false, false, true, true])
+    expect(choose(1)).toEqual({ allow: false, reason: 'The sound has at least 2 channels; the device plays at most 1.' })
   })
 
   it('writes manifests that hold nothing else', () => {

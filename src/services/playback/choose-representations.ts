@@ -1,5 +1,5 @@
 import type { DeviceCapabilities } from '../../contracts/playback.ts'
-import type { AudioCodec, BuildFacts, VideoCodec, VideoTrack } from '../../media/cmaf/build-facts.ts'
+import type { AudioCodec, AudioTrack, BuildFacts, VideoCodec, VideoTrack } from '../../media/cmaf/build-facts.ts'
 import type { Selection } from '../../media/cmaf/selection.ts'
 import type { DynamicRange } from '../../media/codecs/colorimetry.ts'
 
@@ -13,7 +13,7 @@ export type RepresentationChoice =
  */
 export const chooseRepresentations = (ask: {
   readonly facts: BuildFacts
-  readonly device: Pick<DeviceCapabilities, 'videoCodecs' | 'audioCodecs' | 'maxHeight' | 'dynamicRanges'>
+  readonly device: Pick<DeviceCapabilities, 'videoCodecs' | 'audioCodecs' | 'maxHeight' | 'maxChannels' | 'dynamicRanges'>
   /** Highest picture in lines that the offer includes. */
   readonly offerHeight: number
 }): RepresentationChoice => {
@@ -32,9 +32,14 @@ export const chooseRepresentations = (ask: {
     const lowest = Math.min(...shown.map((track) => track.height))
     return { allow: false, reason: `The lowest picture has ${lowest} lines; ${limitWords(device.maxHeight, offerHeight)}.` }
   }
-  const heard = facts.audio.filter((track) => device.audioCodecs.includes(track.codec))
-  if (facts.audio.length > 0 && heard.length === 0) {
+  const decodedSound = facts.audio.filter((track) => device.audioCodecs.includes(track.codec))
+  if (facts.audio.length > 0 && decodedSound.length === 0) {
     return { allow: false, reason: `The sound comes in ${names(facts.audio)}; the device plays ${list(device.audioCodecs)}.` }
+  }
+  const heard = decodedSound.filter((track) => track.channels <= device.maxChannels)
+  if (decodedSound.length > 0 && heard.length === 0) {
+    const fewest = Math.min(...decodedSound.map((track) => track.channels))
+    return { allow: false, reason: `The sound has at least ${fewest} channels; the device plays at most ${device.maxChannels}.` }
   }
   const left = shown.length - allowed.length
   return {
@@ -43,19 +48,26 @@ export const chooseRepresentations = (ask: {
       videoCodecs: codecsOf(allowed),
       audioCodecs: codecsOf(heard),
       maxHeight,
-      // Of a build in standard range alone there is nothing to limit, and its manifests are named as they always were.
+      // Of a build in standard range and stereo alone there is nothing to limit, and its manifests are named as they always were.
       ...(facts.video.some(isHigh) && { dynamicRanges: rangesOf(allowed) }),
+      ...(facts.audio.some(isSurround) && { maxChannels: Math.max(0, ...heard.map((track) => track.channels)) }),
     },
     reasons: [
       `picture in ${names(allowed)} up to ${Math.max(...allowed.map((track) => track.height))} lines`,
       ...(facts.video.some(isHigh) ? [rangeReason(allowed, decoded)] : []),
       ...(left > 0 ? [`${left} of ${shown.length} left out: ${limitWords(device.maxHeight, offerHeight)}`] : []),
-      heard.length > 0 ? `sound in ${names(heard)}` : 'without sound',
+      heard.length > 0 ? `sound in ${names(heard)}${surroundReason(heard, decodedSound)}` : 'without sound',
     ],
   }
 }
 
 const isHigh = ({ dynamicRange }: VideoTrack): boolean => dynamicRange !== 'sdr'
+
+const isSurround = ({ channels }: AudioTrack): boolean => channels > 2
+
+/** Nothing where a build has no more than stereo. */
+const surroundReason = (heard: readonly AudioTrack[], decoded: readonly AudioTrack[]): string =>
+  !decoded.some(isSurround) ? '' : heard.some(isSurround) ? ', also as surround' : ', not as surround: the device plays fewer channels'
 
 const rangeReason = (allowed: readonly VideoTrack[], decoded: readonly VideoTrack[]): string => {
   const left = rangesOf(decoded).filter((range) => !rangesOf(allowed).includes(range))

@@ -1,14 +1,13 @@
-import { mkdir } from 'node:fs/promises'
 import { trialArguments } from '../../../media/ladder/plan-trials.ts'
 import { unitKey } from '../encoded-unit.ts'
+import { keepPiece, masterSumOf } from '../kept.ts'
 import type { UnitTrial } from '../ladder-of-trials.ts'
 import type { Step } from '../step.ts'
 import type { AnalysePayload } from '../step-payloads.ts'
-import { keepOutputs } from '../step-outputs.ts'
 import { readSurvey } from '../survey.ts'
 import { trialComparison, tryUnit } from '../try-unit.ts'
 import { measurePlan } from './measure-unit.ts'
-import { asJson, inspectionIn, masterSumOf, openFilm, payloadIn } from './step-inputs.ts'
+import { asJson, inspectionIn, openFilm, payloadIn } from './step-inputs.ts'
 
 /** What the trial encodes of a batch have shown, unit by unit. */
 export interface AnalysedBatch {
@@ -18,13 +17,11 @@ export interface AnalysedBatch {
 
 /** Tries a window of each unit. What was tried once is not tried again. */
 export const analyseUnits: Step = async (context) => {
-  const { grid, units } = payloadIn<AnalysePayload>(context)
-  const source = await openFilm(context)
+  const { grain, grid, units } = payloadIn<AnalysePayload>(context)
+  const source = await openFilm(context, { grain })
   const measured = measurePlan(context, source)
   if (!measured) throw new Error('defect: an analysis was planned where nothing can be measured')
-  const { prerolls } = await readSurvey(context.jobFolder)
-  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
-  await mkdir(chunksFolder, { recursive: true })
+  const { prerolls } = await readSurvey(context)
   const analysed: UnitTrial[] = []
   let cpuSeconds = 0
   for (const [index, { unit, whole, ...range }] of units.entries()) {
@@ -36,8 +33,7 @@ export const analyseUnits: Step = async (context) => {
       args: trialArguments({ ...trial, source: { ...source, path: '' }, preroll: 0 }, [...grid.keys()]),
       measured: { comparison, whole },
     })
-    const owner = `${context.job.job_id}-${context.stepId}-${context.lease.fence}`
-    const made = await keepOutputs({ jobFolder: chunksFolder, stepId: key, fence: owner }, (folder) =>
+    const made = await keepPiece(context, key, (folder) =>
       tryUnit({ ...trial, whole, run: context.run, folder, comparison, preroll: prerolls[0]! }),
     )
     analysed.push({ unit, points: made.points })

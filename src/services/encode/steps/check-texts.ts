@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { captionLimits } from '../../../media/captions/caption-limits.ts'
 import { captionProblems } from '../../../media/captions/caption-problems.ts'
 import { decodeText } from '../../../media/captions/decode-text.ts'
 import { parseCaptions } from '../../../media/captions/parse-captions.ts'
 import type { TextCheck } from '../../../media/inspection/find-in-text.ts'
 import type { BesideFile } from '../tables.ts'
 import type { Refusal } from '../unreadable-master.ts'
-import { mostTextBytes } from './write-text.ts'
 
 /** What is in the subtitle files beside a master. Files that somebody took the trouble to hand over must say something. */
 export const checkTexts = async (beside: readonly BesideFile[]): Promise<{ texts: TextCheck[]; refusal?: Refusal }> => {
@@ -16,7 +16,7 @@ export const checkTexts = async (beside: readonly BesideFile[]): Promise<{ texts
     const name = basename(path)
     const found = await stat(path).catch(() => undefined)
     if (!found) return { texts, refusal: { code: 'SUBTITLES_MISSING', reason: `The subtitle file ${name} is not there any more.` } }
-    if (found.size > mostTextBytes)
+    if (found.size > captionLimits.bytes)
       return { texts, refusal: { code: 'SUBTITLES_UNREADABLE', reason: `The subtitle file ${name} is too large to be one.` } }
     const { text, encoding } = decodeText(await readFile(path))
     const captions = parseCaptions(text)
@@ -33,7 +33,7 @@ export const checkTexts = async (beside: readonly BesideFile[]): Promise<{ texts
         code: 'SUBTITLES_UNREADABLE',
         reason: captions.refusal
           ? `The subtitle file ${name} cannot be used: ${captions.refusal.words}.`
-          : `No line can be read from the subtitle file ${name}. It should be SubRip (.srt), WebVTT (.vtt) or TTML (.ttml, .xml).`,
+          : `No line can be read from the subtitle file ${name}. It should be SubRip (.srt), WebVTT (.vtt), TTML (.ttml, .xml) or SubStation Alpha (.ass).`,
       }
   }
   return { texts, ...(refusal && { refusal }) }

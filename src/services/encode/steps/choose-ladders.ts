@@ -14,7 +14,7 @@ import { asJson, inspectionIn, payloadIn, resultOf } from './step-inputs.ts'
 export const chooseLadders: Step = async (context) => {
   const { buildIds } = payloadIn<LadderPayload>(context)
   const inspection = inspectionIn(context)
-  const survey = await readSurvey(context.jobFolder)
+  const survey = await readSurvey(context)
   const ladders = laddersOf(context, survey)
   const { job, master, transcoder } = context
   const plan = planLadder(

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, isFailure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
@@ -6,15 +6,16 @@ import { frameCrcReader } from '../../../media/inspection/frame-crcs.ts'
 import { readMovie } from '../../../media/isobmff/read-movie.ts'
 import { chunkArguments, chunkRuns, type ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
 import { unitKey, type EncodedPart, type EncodedUnit } from '../encoded-unit.ts'
+import { keepPiece, masterSumOf } from '../kept.ts'
 import { unitLimits } from '../limits.ts'
 import { measuredOf } from '../measured-units.ts'
+import { grainPairsOf, putUnitGrain } from '../put-unit-grain.ts'
 import { readMoov } from '../read-moov.ts'
 import type { Step, StepContext } from '../step.ts'
 import type { VideoPayload } from '../step-payloads.ts'
-import { keepOutputs } from '../step-outputs.ts'
 import { readFrameSums, readSurvey } from '../survey.ts'
 import { measureUnit, measurePlan } from './measure-unit.ts'
-import { asJson, inspectionIn, masterSumOf, openFilm, payloadIn } from './step-inputs.ts'
+import { asJson, inspectionIn, openFilm, payloadIn } from './step-inputs.ts'
 
 /** The encoded units of a batch, by their keys in the order of the film. */
 export interface EncodedBatch {
@@ -33,11 +34,9 @@ const encodingShare = 0.8
  * job, is taken as it is.
  */
 export const encodeUnits: Step = async (context) => {
-  const { rungs, units, measuredUnits } = payloadIn<VideoPayload>(context)
-  const source = await openFilm(context)
-  const survey = await readSurvey(context.jobFolder)
-  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
-  await mkdir(chunksFolder, { recursive: true })
+  const { grain, rungs, units, measuredUnits } = payloadIn<VideoPayload>(context)
+  const source = await openFilm(context, { grain })
+  const survey = await readSurvey(context)
   const measured = measuredOf(units.length, measuredUnits)
   const keys: string[] = []
   let sizeBytes = 0
@@ -52,6 +51,7 @@ export const encodeUnits: Step = async (context) => {
       outputs: rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` })),
       sumsPath: sumsName,
       threads: context.settings.threads,
+      ...(grain !== undefined && { grainPairs: grainPairsOf(unit.frames) }),
     }
     const comparison = measured.has(index) ? measurePlan(context, source, rungs[0]) : undefined
     const key = unitKey({
@@ -61,8 +61,7 @@ export const encodeUnits: Step = async (context) => {
       measured: comparison ?? null,
     })
     const progress = (share: number) => context.progress((index + share) / units.length)
-    const owner = `${context.job.job_id}-${context.stepId}-${context.lease.fence}`
-    const made = await keepOutputs({ jobFolder: chunksFolder, stepId: key, fence: owner }, async (folder): Promise<EncodedUnit> => {
+    const made = await keepPiece(context, key, async (folder): Promise<EncodedUnit> => {
       const { unit: encoded, preroll } = await encodeUnit(context, {
         folder,
         plan,
@@ -95,7 +94,7 @@ const encodeUnit = async (
   context: StepContext,
   { folder, plan, prerolls, progress }: UnitAsk,
 ): Promise<{ unit: EncodedUnit; preroll: ChunkPlan['preroll'] }> => {
-  const expected = await readFrameSums(context.jobFolder, plan.range)
+  const expected = await readFrameSums(context, plan.range)
   const runs = chunkRuns(plan.outputs)
   const parts: (readonly [string, EncodedPart])[] = []
   let cpuSeconds = 0
@@ -114,7 +113,11 @@ const encodeUnit = async (
     wallSeconds += read.wallSeconds
     // What did not read right once will not the next time.
     places = places.slice(read.tries - 1)
-    for (const { rung, path } of outputs) parts.push([rung.id, await checkPart(join(folder, path), path, plan)])
+    for (const output of outputs) {
+      const { rung, path } = output
+      if (plan.grainPairs) await putUnitGrain(folder, output, plan.range.firstFrame)
+      parts.push([rung.id, await checkPart(join(folder, path), path, plan)])
+    }
   }
   const unit = { frames: plan.range.frames, matchedFrames: expected.length, outputs: Object.fromEntries(parts), cpuSeconds, wallSeconds }
   return { unit, preroll: places[0]! }

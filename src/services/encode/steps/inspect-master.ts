@@ -4,15 +4,15 @@ import type { BuildId } from '../../../contracts/ids.ts'
 import type { InspectionReport } from '../../../media/inspection/report.ts'
 import { examineFile } from '../examine-file.ts'
 import type { Inspection } from '../inspection.ts'
+import { keepOutputs, readOutput } from '../kept.ts'
 import { makeableWith } from '../makeable.ts'
+import { besideFiles, checkUnchanged, masterFile } from '../master-file.ts'
 import { planJob } from '../plan-job.ts'
 import { putPlan } from '../put-plan.ts'
 import { refuseMaster } from '../refuse-master.ts'
-import { readKeptFile } from '../step-outputs.ts'
 import type { Step, StepContext, StepOutcome } from '../step.ts'
-import { keepOutputs } from '../step-outputs.ts'
 import { readSurvey, reportName } from '../survey.ts'
-import { asJson, checkUnchanged } from './step-inputs.ts'
+import { asJson } from './step-inputs.ts'
 import type { Refusal } from '../unreadable-master.ts'
 
 /** What is kept with the step; the survey and the report are files beside it. */
@@ -28,11 +28,8 @@ interface Inspected {
  * this step.
  */
 export const inspectMaster: Step = async (context) => {
-  const inspected = await keepOutputs(
-    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
-    (folder): Promise<Inspected> => inspect(context, folder),
-  )
-  const report = JSON.parse(await readKeptFile(context.jobFolder, context.stepId, reportName)) as InspectionReport
+  const inspected = await keepOutputs(context, (folder): Promise<Inspected> => inspect(context, folder))
+  const report = JSON.parse(await readOutput(context, context.stepId, reportName)) as InspectionReport
   const { refusal, inspection, sha256, cpuSeconds } = inspected
   const outcome = refusal || !inspection ? refuseMaster(context, refusal!) : await planned(context, inspection, cpuSeconds)
   return {
@@ -50,7 +47,7 @@ export const inspectMaster: Step = async (context) => {
 }
 
 const planned = async (context: StepContext, inspection: Inspection, cpuSeconds: number): Promise<StepOutcome> => {
-  const survey = await readSurvey(context.jobFolder)
+  const survey = await readSurvey(context)
   const plan = planJob({
     jobId: context.job.job_id,
     priority: context.job.priority,
@@ -77,11 +74,11 @@ const planned = async (context: StepContext, inspection: Inspection, cpuSeconds:
 const inspect = async (context: StepContext, folder: string): Promise<Inspected> => {
   const { master } = context
   const { report, refusal, film, sha256, cpuSeconds } = await examineFile({
-    path: master.path,
+    path: await masterFile(context),
     sizeBytes: master.size_bytes,
-    beside: master.beside,
+    beside: await besideFiles(context),
     promised: master.expected_sums,
-    checkUnchanged: () => checkUnchanged(context),
+    checkUnchanged: () => checkUnchanged(master),
     capabilities: context.transcoder.capabilities,
     run: context.run,
     folder,

@@ -1,18 +1,19 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Failure } from '../../../kit/failure.ts'
+import { mapLimited } from '../../../kit/limits.ts'
 import { readMovie } from '../../../media/isobmff/read-movie.ts'
 import type { Rung } from '../../../media/ladder/fixed-ladder.ts'
 import { joinArguments, joinList } from '../../../media/ladder/plan-join.ts'
-import { readUnit, type EncodedUnit } from '../encoded-unit.ts'
+import type { EncodedUnit } from '../encoded-unit.ts'
+import { keepOutputs, pieceFolder, readPiece } from '../kept.ts'
 import { packagingLimits } from '../limits.ts'
 import { readMoov } from '../read-moov.ts'
 import type { Step, StepContext } from '../step.ts'
 import type { JoinPayload } from '../step-payloads.ts'
-import { keepOutputs } from '../step-outputs.ts'
 import { readSurvey, type Survey } from '../survey.ts'
 import type { EncodedBatch } from './encode-units.ts'
-import { asJson, describeFile, inspectionIn, masterSumOf, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
+import { asJson, describeFile, inspectionIn, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
 
 /** The whole film in some rungs, each an MP4 in the step's folder. */
 export interface Joined {
@@ -22,36 +23,36 @@ export interface Joined {
   readonly cpuSeconds: number
 }
 
+/** Looked up, and fetched where they were made elsewhere. */
+const unitsAtOnce = 16
+
 /** Joins the encoded units of the film into one file a rung, and checks that nothing is missing, doubled or out of place. */
 export const joinUnits: Step = async (context) => {
   const { rungs, parts } = payloadIn<JoinPayload>(context)
   const keys = parts.flatMap((part) => resultOf<EncodedBatch>(context, part).units)
-  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
-  const survey = await readSurvey(context.jobFolder)
-  const units = await Promise.all(keys.map((key) => readUnit(chunksFolder, key)))
+  const survey = await readSurvey(context)
+  const units = await mapLimited(keys, unitsAtOnce, (key) => readPiece<EncodedUnit>(context, key))
   checkUnits(survey, units)
-  const result = await keepOutputs(
-    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
-    async (folder): Promise<Joined> => {
-      const joined: Record<string, Joined['rungs'][string]> = {}
-      let cpuSeconds = 0
-      for (const [index, rung] of rungs.entries()) {
-        const files = units.map((unit, place) => ({
-          path: relative(folder, join(chunksFolder, keys[place]!, partOf(unit, rung).name)),
-          frames: unit.frames,
-        }))
-        const run = await joinRung(context, { folder, rung, files, inputBytes: sum(units.map((unit) => partOf(unit, rung).sizeBytes)) })
-        cpuSeconds += run.cpuSeconds
-        await checkJoined(join(folder, `${rung.id}.mp4`), rung, survey)
-        joined[rung.id] = {
-          ...(await describeFile(context, folder, `${rung.id}.mp4`)),
-          cpuSeconds: sum(units.map((unit) => shareOf(unit, rung, rungs))),
-        }
-        context.progress((index + 1) / rungs.length)
+  const result = await keepOutputs(context, async (folder): Promise<Joined> => {
+    const pieces = await mapLimited(keys, unitsAtOnce, (key) => pieceFolder(context, key))
+    const joined: Record<string, Joined['rungs'][string]> = {}
+    let cpuSeconds = 0
+    for (const [index, rung] of rungs.entries()) {
+      const files = units.map((unit, place) => ({
+        path: relative(folder, join(pieces[place]!, partOf(unit, rung).name)),
+        frames: unit.frames,
+      }))
+      const run = await joinRung(context, { folder, rung, files, inputBytes: sum(units.map((unit) => partOf(unit, rung).sizeBytes)) })
+      cpuSeconds += run.cpuSeconds
+      await checkJoined(join(folder, `${rung.id}.mp4`), rung, survey)
+      joined[rung.id] = {
+        ...(await describeFile(context, folder, `${rung.id}.mp4`)),
+        cpuSeconds: sum(units.map((unit) => shareOf(unit, rung, rungs))),
       }
-      return { rungs: joined, units: keys, cpuSeconds }
-    },
-  )
+      context.progress((index + 1) / rungs.length)
+    }
+    return { rungs: joined, units: keys, cpuSeconds }
+  })
   return { result: asJson(result), writtenBytes: sum(Object.values(result.rungs).map((file) => file.sizeBytes)) }
 }
 

@@ -2,8 +2,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Transcoder } from '../../../engines/transcoder/port.ts'
 import { Failure } from '../../../kit/failure.ts'
+import { grainFreeInput } from '../../../media/grain/smooth-filters.ts'
 import type { ChunkPlan } from '../../../media/ladder/plan-chunk.ts'
-import { sizedPictures, wholePictures, type PictureForm, type VideoSource } from '../../../media/ladder/picture-filters.ts'
+import { sizedPictures, smoothPictures, wholePictures, type PictureForm, type VideoSource } from '../../../media/ladder/picture-filters.ts'
 import { frameFilters, frameInput } from '../../../media/ladder/read-frames.ts'
 import { chooseMetric } from '../../../media/quality/choose-metric.ts'
 import { comparisonRuns, comparisonsArguments } from '../../../media/quality/compare-many.ts'
@@ -13,6 +14,7 @@ import { coversFrames, poolScores, type FrameScores } from '../../../media/quali
 import { parseSsimStats } from '../../../media/quality/ssim.ts'
 import { parseVmafLog, vmafModel } from '../../../media/quality/vmaf.ts'
 import { parseXpsnrStats } from '../../../media/quality/xpsnr.ts'
+import { comparedEvery } from '../compared-frames.ts'
 import type { EncodedPart, EncodedUnit, MeasuredPart } from '../encoded-unit.ts'
 import { unitLimits } from '../limits.ts'
 import type { StepContext } from '../step.ts'
@@ -20,9 +22,6 @@ import type { RecipeName } from '../tables.ts'
 
 /** How units of a film are compared with it. */
 export type MeasurePlan = Pick<Comparison, 'display' | 'measure' | 'bitDepth'> & { readonly subsample: number }
-
-/** Every how many frames a score is taken: neighbours in a shot are alike. */
-const subsampleOf: Readonly<Record<RecipeName, number>> = { economy: 8, standard: 6, best: 3 }
 
 /** Undefined where this ffmpeg can measure nothing. */
 export const measurePlan = (
@@ -38,7 +37,7 @@ export const measurePlan = (
     display,
     ...(form.bitDepth !== undefined && { bitDepth: form.bitDepth }),
     measure: metric === 'vmaf' ? { metric, model: vmafModel({ display, purpose: 'ladder' }) } : { metric },
-    subsample: metric === 'xpsnr' ? 1 : subsampleOf[context.job.recipe],
+    subsample: metric === 'xpsnr' ? 1 : comparedEvery[context.job.recipe],
   }
 }
 
@@ -51,7 +50,7 @@ interface MeasureAsk {
   readonly comparison: MeasurePlan
 }
 
-/** The unit with how like the film each of its rungs is, as a screen shows it. */
+/** The unit with how like the film each of its rungs is, as a screen shows it. Where players put the grain back, both are looked at without it. */
 export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promise<EncodedUnit> => {
   const { folder, plan, comparison, preroll, encoded } = ask
   const { source, range, rate } = plan
@@ -63,6 +62,7 @@ export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promis
     filters: [
       ...frameFilters(source, range, rate),
       ...wholePictures(source),
+      ...smoothPictures(source),
       ...sizedPictures(source, even(video.shownWidth), even(video.shownHeight), plan.outputs[0]!.rung),
     ],
   }
@@ -74,7 +74,7 @@ export const measureUnit = async (context: StepContext, ask: MeasureAsk): Promis
       args: comparisonsArguments({
         ...comparison,
         film,
-        made: compared.map(([, part]) => ({ input: ['-i', `file:${part.name}`] })),
+        made: compared.map(([, part]) => ({ input: source.grain !== undefined ? grainFreeInput(part.name) : ['-i', `file:${part.name}`] })),
         reports: compared.map(([id]) => reportOf(id)),
         frameRate: rate,
         frames: range.frames,

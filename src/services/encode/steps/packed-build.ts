@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../../kit/failure.ts'
 import type { BuildFacts, BuildFile } from '../../../media/cmaf/build-facts.ts'
+import { readOutput } from '../kept.ts'
+import type { StepContext } from '../step.ts'
 import type { BuildStage } from '../tables.ts'
 
 /** A file of a build and where it lies in the job's folder. */
@@ -24,8 +25,5 @@ export const packageStepId = (stage: BuildStage): string => `package-${stage}`
 export const writePackedBuild = (folder: string, build: PackedBuild): Promise<void> =>
   writeFile(join(folder, fileName), JSON.stringify(build))
 
-export const readPackedBuild = async (jobFolder: string, stage: BuildStage): Promise<PackedBuild> => {
-  const text = await readFile(join(jobFolder, packageStepId(stage), fileName), 'utf8').catch(() => undefined)
-  if (text === undefined) throw new Failure('WORK_LOST', 'What was packaged is gone from the work folder. Retry the job: it begins anew.')
-  return JSON.parse(text) as PackedBuild
-}
+export const readPackedBuild = async (context: Pick<StepContext, 'job' | 'files'>, stage: BuildStage): Promise<PackedBuild> =>
+  JSON.parse(await readOutput(context, packageStepId(stage), fileName)) as PackedBuild

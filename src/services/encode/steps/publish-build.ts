@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Rung } from '../../../contracts/encode.ts'
 import type { BuildQuality } from '../../../contracts/ladder.ts'
@@ -9,8 +8,9 @@ import { Failure, isFailure } from '../../../kit/failure.ts'
 import { sha256 } from '../../../kit/hash.node.ts'
 import { mapLimited } from '../../../kit/limits.ts'
 import type { BuildFacts, BuildFile } from '../../../media/cmaf/build-facts.ts'
-import { readUnit, type EncodedUnit } from '../encoded-unit.ts'
+import type { EncodedUnit } from '../encoded-unit.ts'
 import { jobCost } from '../job-cost.ts'
+import { readPiece } from '../kept.ts'
 import type { StagePayload } from '../step-payloads.ts'
 import { buildQuality, matchedFrames, rungQuality } from '../rung-quality.ts'
 import { rungsOf } from '../rungs-of.ts'
@@ -19,7 +19,7 @@ import type { Tables } from '../tables.ts'
 import type { MadeImages } from './make-images.ts'
 import type { Joined } from './join-units.ts'
 import { readPackedBuild } from './packed-build.ts'
-import { masterSumOf, payloadIn, resultOf } from './step-inputs.ts'
+import { madeFile, payloadIn, resultOf, type MadeFile } from './step-inputs.ts'
 
 /** Blobs stored at once. */
 const blobsAtOnce = 8
@@ -28,7 +28,7 @@ const unitsAtOnce = 16
 
 interface Content {
   readonly sha256: string
-  readonly source: Uint8Array | { readonly file: string }
+  readonly source: Uint8Array | Pick<MadeFile, 'path' | 'sizeBytes'>
 }
 
 /**
@@ -37,7 +37,7 @@ interface Content {
  */
 export const publishBuild: Step = async (context) => {
   const { stage, buildId } = payloadIn<StagePayload>(context)
-  const packed = await readPackedBuild(context.jobFolder, stage)
+  const packed = await readPackedBuild(context, stage)
   const images = resultOf<MadeImages>(context, 'images')
   const units = await unitsOfRungs(context)
   const facts = withEvidence(packed.facts, units)
@@ -46,8 +46,8 @@ export const publishBuild: Step = async (context) => {
   const filesBytes = utf8(JSON.stringify(files))
   const stored = { factsBlob: sha256(factsBytes), filesBlob: sha256(filesBytes) }
   const contents: Content[] = [
-    ...packed.files.map((file) => ({ sha256: file.sha256, source: { file: join(context.jobFolder, file.from) } })),
-    ...images.artwork.map((picture) => ({ sha256: picture.sha256, source: { file: join(context.jobFolder, picture.path) } })),
+    ...packed.files.map((file) => ({ sha256: file.sha256, source: { path: file.from, sizeBytes: file.sizeBytes } })),
+    ...images.artwork.map((picture) => ({ sha256: picture.sha256, source: picture })),
     { sha256: stored.factsBlob, source: factsBytes },
     { sha256: stored.filesBlob, source: filesBytes },
   ]
@@ -103,11 +103,10 @@ const mediaTypeOfPicture = (path: string) => (path.endsWith('.webp') ? 'image/we
 
 /** The encoded pieces of each rung, in the order of the film. */
 const unitsOfRungs = async (context: StepContext): Promise<ReadonlyMap<string, readonly EncodedUnit[]>> => {
-  const chunksFolder = context.folders.chunksOf(masterSumOf(context))
   const ofRungs = new Map<string, readonly EncodedUnit[]>()
   for (const join of payloadIn<StagePayload>(context).joins) {
     const { rungs, units: keys } = resultOf<Joined>(context, join)
-    const units = await mapLimited(keys, unitsAtOnce, (key) => readUnit(chunksFolder, key))
+    const units = await mapLimited(keys, unitsAtOnce, (key) => readPiece<EncodedUnit>(context, key))
     for (const rungId of Object.keys(rungs)) ofRungs.set(rungId, units)
   }
   return ofRungs
@@ -176,12 +175,16 @@ const claimBlobs = async (context: StepContext, claim: Claim) => {
   if (!open) throw new Failure('JOB_OVER', 'The job is over, and nothing of it is published any more.')
 }
 
-const storeAll = async ({ blobs, signal, progress }: StepContext, contents: readonly Content[]) => {
+const storeAll = async (context: StepContext, contents: readonly Content[]) => {
+  const { blobs, signal, progress } = context
   let done = 0
   await mapLimited(contents, blobsAtOnce, async ({ sha256: expect, source }) => {
     signal.throwIfAborted()
-    // The first light has stored most of this before.
-    if (!(await blobs.head(expect))) await blobs.put(source, { expect, signal }).catch(explainDifference)
+    // The first light has stored most of this before, and so has a store that workers share.
+    if (!(await blobs.head(expect)))
+      await blobs
+        .put(source instanceof Uint8Array ? source : { file: await madeFile(context, source) }, { expect, signal })
+        .catch(explainDifference)
     done += 1
     progress((0.95 * done) / contents.length)
   })

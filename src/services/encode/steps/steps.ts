@@ -9,10 +9,12 @@ import { joinUnits } from './join-units.ts'
 import { makeImages } from './make-images.ts'
 import { packageBuild } from './package-build.ts'
 import { publishBuild } from './publish-build.ts'
+import { shareMaster } from './share-master.ts'
 import { verifyBuild } from './verify-build.ts'
 import { writeText } from './write-text.ts'
 
 export const steps: Readonly<Record<StepKind, Step>> = {
+  share: shareMaster,
   inspect: inspectMaster,
   images: makeImages,
   audio: encodeAudio,

@@ -5,10 +5,10 @@ import type { AudioTrack, BuildFacts, VideoTrack } from '../../../media/cmaf/bui
 import { valueOf } from '../../../media/ladder/frame-rate.ts'
 import { writeMediaPlaylist } from '../../../media/hls/write-media-playlist.ts'
 import { findFaults } from '../build-checks.ts'
+import { keepOutputs } from '../kept.ts'
 import { pictureLimits } from '../limits.ts'
 import type { StagePayload } from '../step-payloads.ts'
 import type { Step, StepContext } from '../step.ts'
-import { keepOutputs } from '../step-outputs.ts'
 import { packageStepId, readPackedBuild } from './packed-build.ts'
 import { asJson, inspectionIn, payloadIn } from './step-inputs.ts'
 
@@ -21,30 +21,27 @@ interface Verified {
 /** Decodes every track of a build from the very files that players will get, and checks what they must agree in. Tracks that were verified for the first light are not decoded twice. */
 export const verifyBuild: Step = async (context) => {
   const { stage } = payloadIn<StagePayload>(context)
-  const { facts, files } = await readPackedBuild(context.jobFolder, stage)
+  const { facts, files } = await readPackedBuild(context, stage)
   const own = new Set(files.filter((file) => file.from.startsWith(`${packageStepId(stage)}/`)).map((file) => file.path))
   const tracks = [...facts.video, ...facts.audio].filter((track) => own.has(track.initPath))
   const earlier = (context.lease.results[`${context.lease.group}/verify-first`] ?? { frames: {} }) as unknown as Verified
 
-  const result = await keepOutputs(
-    { jobFolder: context.jobFolder, stepId: context.stepId, fence: context.lease.fence },
-    async (folder): Promise<Verified> => {
-      const frames: Record<string, number> = { ...earlier.frames }
-      let cpuSeconds = 0
-      for (const [index, track] of tracks.entries()) {
-        const decoded = await decode(context, {
-          folder,
-          facts,
-          track,
-          packedIn: packageStepId(stage),
-          share: (part) => context.progress((index + part) / tracks.length),
-        })
-        cpuSeconds += decoded.cpuSeconds
-        if ('frames' in track) frames[track.id] = decoded.frames
-      }
-      return { frames, cpuSeconds }
-    },
-  )
+  const result = await keepOutputs(context, async (folder): Promise<Verified> => {
+    const frames: Record<string, number> = { ...earlier.frames }
+    let cpuSeconds = 0
+    for (const [index, track] of tracks.entries()) {
+      const decoded = await decode(context, {
+        folder,
+        facts,
+        track,
+        packedIn: packageStepId(stage),
+        share: (part) => context.progress((index + part) / tracks.length),
+      })
+      cpuSeconds += decoded.cpuSeconds
+      if ('frames' in track) frames[track.id] = decoded.frames
+    }
+    return { frames, cpuSeconds }
+  })
   const faults = findFaults({
     facts,
     decodedFrames: new Map(Object.entries(result.frames)),
@@ -63,6 +60,15 @@ interface Decoding {
   readonly share: (fraction: number) => void
 }
 
+/** What ffmpeg needs to open a protected track. */
+const keyOf = async ({ contentKeys, job }: StepContext, { protection }: VideoTrack | AudioTrack): Promise<string[]> => {
+  if (!protection) return []
+  const keys = (await contentKeys.forJob({ jobId: job.job_id, titleId: job.title_id }))?.keys
+  const key = Object.values(keys ?? {}).find(({ keyId }) => keyId === protection.keyId)
+  if (!key) throw new Failure('KEY_MISSING', `The content key ${protection.keyId} is not given out any more.`)
+  return ['-seg_format_options', `decryption_key=${key.key}`]
+}
+
 /** A foreign reader of our own playlist over the packaged files: what it decodes, players decode. Any error ends it. */
 const decode = async (context: StepContext, { folder, facts, track, packedIn, share }: Decoding) => {
   const name = `${track.id}.m3u8`
@@ -76,6 +82,7 @@ const decode = async (context: StepContext, { folder, facts, track, packedIn, sh
     args: [
       '-v',
       'error',
+      ...(await keyOf(context, track)),
       '-xerror',
       '-allowed_extensions',
       'ALL',

@@ -7,6 +7,7 @@ import { openWork } from '../../../engines/work/sql-work.ts'
 import { manualClock, type Clock, type ManualClock } from '../../../kit/clock.ts'
 import type { Closable } from '../../../kit/lifecycle.ts'
 import { silentLog } from '../../../kit/log.ts'
+import { slotsOf } from './lanes.ts'
 import { createWorker, StepStopped, type StepRun, type Worker } from './worker.ts'
 
 const pace = { leaseMs: 1000, heartbeatMs: 100, lookMs: 50 }
@@ -90,7 +91,7 @@ describe('worker', () => {
       clock: countingClock(),
       log: silentLog,
       owner: 'test',
-      workers,
+      slots: slotsOf({ workers, duty: 'whole' }),
       pace,
       plays: { alive },
       runStep,

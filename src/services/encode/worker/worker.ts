@@ -3,7 +3,7 @@ import type { Clock } from '../../../kit/clock.ts'
 import { messageOf } from '../../../kit/failure.ts'
 import { loop, type Closable } from '../../../kit/lifecycle.ts'
 import type { Log } from '../../../kit/log.ts'
-import { kindsIn, slotsOf, type Lane } from './lanes.ts'
+import { kindsIn, type Lane } from './lanes.ts'
 import { PauseGate } from './pause-gate.ts'
 import type { PlaysWatch } from './plays-watch.ts'
 
@@ -51,8 +51,8 @@ interface WorkerNeeds {
   readonly log: Log
   /** Names this process in leases. */
   readonly owner: string
-  /** How many busy steps run at once. */
-  readonly workers: number
+  /** How many steps of each lane run at once. */
+  readonly slots: Readonly<Record<Lane, number>>
   readonly pace: Pace
 }
 
@@ -83,7 +83,8 @@ export const createWorker = (needs: WorkerNeeds): Worker => {
   let woken = Promise.withResolvers<void>()
   const wake = () => woken.resolve()
 
-  const slots = slotsOf(needs.workers)
+  const { slots } = needs
+  const lanes = Object.keys(slots) as Lane[]
   const freeIn = (lane: Lane) => slots[lane] - [...running].filter((step) => step.lane === lane && !step.gate.paused).length
 
   const take = (lane: Lane, lease: Lease) => {
@@ -155,7 +156,7 @@ export const createWorker = (needs: WorkerNeeds): Worker => {
   const turn = async () => {
     woken = Promise.withResolvers()
     await holdOrLetGo()
-    for (const lane of ['busy', 'light'] as const) await claim(lane, holding ? 0 : undefined)
+    for (const lane of lanes) await claim(lane, holding ? 0 : undefined)
     // A low-priority step that was just taken is the first sign that it matters who plays.
     if (!holding && low().length > 0) await holdOrLetGo()
     return pace.lookMs

@@ -37,6 +37,7 @@ export const openSide = async (needs: {
     videoCodecs: [side.rung.codec as DeviceCapabilities['videoCodecs'][number]],
     audioCodecs: ['aac'],
     maxHeight: 8640,
+    maxChannels: 2,
     dynamicRanges: ['sdr', 'hlg', 'pq'],
   }
   const [session, { shaka }] = await Promise.all([

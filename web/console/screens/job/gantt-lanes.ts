@@ -16,7 +16,7 @@ export interface GanttLane {
 }
 
 /** The order of the work. */
-const kinds = ['inspect', 'analyse', 'ladder', 'video', 'join', 'audio', 'text', 'images', 'package', 'verify', 'publish']
+const kinds = ['share', 'inspect', 'analyse', 'ladder', 'video', 'join', 'audio', 'text', 'images', 'package', 'verify', 'publish']
 const kindPlace = (kind: string): number => (kinds.includes(kind) ? kinds.indexOf(kind) : kinds.length)
 
 const pausedWords = ' (waits while somebody watches)'

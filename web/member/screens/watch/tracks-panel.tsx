@@ -41,7 +41,8 @@ export const TracksPanel = ({
 
 const sayAudio = ({ language, say }: MemberSpeech, track: AudioChoice): string => {
   const name = sayLanguage(track.language, language, track.label || say('title.audioOriginal'))
-  return track.purpose === 'main' ? name : say(`player.${track.purpose}`, { language: name })
+  const spoken = track.purpose === 'main' ? name : say(`player.${track.purpose}`, { language: name })
+  return track.channels > 2 ? `${spoken} 5.1` : spoken
 }
 
 const sayText = ({ language, say }: MemberSpeech, track: TextChoice): string => {

@@ -111,9 +111,9 @@ const subtitleFact = ({ codec, kind, language, title, role }: InspectionReport['
   words: [codec, kind === 'bitmap' && 'drawn', role !== 'subtitle' && role].filter(Boolean).join(', '),
 })
 
-const textFact = ({ name, cues, problemCount }: InspectionReport['texts'][number]): MasterFact => ({
+const textFact = ({ name, track, cues, problemCount }: InspectionReport['texts'][number]): MasterFact => ({
   name,
-  words: `${cues} lines, beside the film${problemCount > 0 ? `, ${problemCount} that cannot be read as they should` : ''}`,
+  words: `${cues} lines, ${track === undefined ? 'beside' : 'inside'} the film${problemCount > 0 ? `, ${problemCount} that cannot be read as they should` : ''}`,
 })
 
 /** `25`, `29.97` */
