@@ -2,7 +2,7 @@ import type { Picture } from './picture.ts'
 import type { PlayerStore } from './player-state.ts'
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts'
 import type { KeyValueStore } from './play-server.ts'
-import { audioChoices, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
+import { audioChoices, forcedTrackFor, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
 
 /** The very end would end the film before anybody saw where they are: jumps stop this much before, in seconds. */
 const endMarginSeconds = 0.1
@@ -78,17 +78,21 @@ export const createControls = (needs: {
       store.change({ quality: track ? quality : 'auto' })
     },
     chooseAudio(id) {
-      const track = trackOfAudio(picture()?.shaka.getAudioTracks() ?? [], id)
-      if (!track) return
-      picture()?.shaka.selectAudioTrack(track)
+      const shaka = picture()?.shaka
+      const track = trackOfAudio(shaka?.getAudioTracks() ?? [], id)
+      if (!shaka || !track) return
+      const choseText = textChoices(shaka.getTextTracks()).some(({ active }) => active)
+      shaka.selectAudioTrack(track)
+      if (!choseText) shaka.selectTextTrack(forcedTrackFor(shaka.getTextTracks(), track.language) ?? null)
       prefer((before) => ({ ...before, audioLanguage: track.language }))
       showTracks()
     },
     chooseText(id) {
-      const track = picture()
-        ?.shaka.getTextTracks()
-        .find((candidate) => String(candidate.id) === id)
-      picture()?.shaka.selectTextTrack(track ?? null)
+      const shaka = picture()?.shaka
+      const tracks = shaka?.getTextTracks() ?? []
+      const track = tracks.find((candidate) => String(candidate.id) === id)
+      const heard = shaka?.getAudioTracks().find(({ active }) => active)?.language
+      shaka?.selectTextTrack(track ?? forcedTrackFor(tracks, heard) ?? null)
       prefer(({ textLanguage: _, ...others }) => (track ? { ...others, textLanguage: track.language } : others))
       showTracks()
     },

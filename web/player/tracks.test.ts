@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { audioChoices, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
+import { audioChoices, forcedTrackFor, qualityChoices, textChoices, trackOfAudio, trackOfHeight } from './tracks.ts'
 
 const video = (height: number | null, bandwidth: number, codecs = 'avc1.64001f', active = false) => ({ height, bandwidth, codecs, active })
 const audio = (language: string, changes: object = {}) => ({
@@ -77,5 +77,41 @@ describe('tracks', () => {
       { id: '1', language: 'en', label: '', purpose: 'subtitle', active: false },
       { id: '4', language: 'en', label: '', purpose: 'caption', active: false },
     ])
+  })
+
+  it('knows purposes by the names of DASH and by those of HLS', () => {
+    const heard = [['main'], ['description'], ['public.accessibility.describes-video'], ['commentary'], []]
+    expect(heard.map((roles) => audioChoices([audio('en', { roles })])[0]!.purpose)).toEqual([
+      'main',
+      'description',
+      'description',
+      'commentary',
+      'main',
+    ])
+    const ofHearing = ['public.accessibility.transcribes-spoken-dialog', 'public.accessibility.describes-music-and-sound']
+    expect([['caption'], ofHearing, ['subtitle'], []].map((roles) => textChoices([text(1, 'en', { roles })])[0]!.purpose)).toEqual([
+      'caption',
+      'caption',
+      'subtitle',
+      'subtitle',
+    ])
+  })
+
+  it('knows what everybody must read who hears a language', () => {
+    const tracks = [
+      text(1, 'pt-BR'),
+      text(2, 'pt-BR', { forced: true }),
+      text(3, 'pt', { roles: ['forced-subtitle'] }),
+      text(4, 'en', { forced: true }),
+    ]
+    expect(['pt', 'pt-BR', 'pt-PT', 'en', 'ja', undefined].map((language) => forcedTrackFor(tracks, language)?.id)).toEqual([
+      3,
+      2,
+      2,
+      4,
+      undefined,
+      undefined,
+    ])
+    expect(forcedTrackFor(tracks.slice(0, 1), 'pt-BR')).toBeUndefined()
   })
 })

@@ -89,16 +89,39 @@ export const trackOfAudio = <Track extends AudioTrackLike>(tracks: readonly Trac
   tracks.filter((track) => audioId(track) === id).toSorted((a, b) => (b.channelsCount ?? 2) - (a.channelsCount ?? 2))[0]
 
 const audioPurpose = (roles: readonly string[]): AudioChoice['purpose'] =>
-  roles.includes('commentary') ? 'commentary' : roles.includes('description') ? 'description' : 'main'
+  roles.includes('commentary') ? 'commentary' : isOne(roles, describing) ? 'description' : 'main'
+
+/** As DASH calls them (ISO/IEC 23009-1, 5.8.5.5), and as HLS does (RFC 8216, 4.3.4.1: CHARACTERISTICS). */
+const describing: ReadonlySet<string> = new Set(['description', 'public.accessibility.describes-video'])
+const captioning: ReadonlySet<string> = new Set(['caption', 'public.accessibility.transcribes-spoken-dialog'])
 
 /** Forced subtitles belong to the picture; nobody chooses them. */
 export const textChoices = (tracks: readonly TextTrackLike[]): TextChoice[] =>
   tracks
-    .filter((track) => !track.forced && !track.roles.includes('forced-subtitle'))
+    .filter((track) => !isForced(track))
     .map((track) => ({
       id: String(track.id),
       language: track.language,
       label: track.label ?? '',
-      purpose: track.roles.includes('caption') ? 'caption' : 'subtitle',
+      purpose: isOne(track.roles, captioning) ? 'caption' : 'subtitle',
       active: track.active,
     }))
+
+/** What everybody must read who hears this language and chose no subtitles. */
+export const forcedTrackFor = <Track extends TextTrackLike>(
+  tracks: readonly Track[],
+  audioLanguage: string | undefined,
+): Track | undefined => {
+  const forced = tracks.filter(isForced)
+  return (
+    forced.find((track) => track.language === audioLanguage) ??
+    forced.find((track) => audioLanguage !== undefined && primaryOf(track.language) === primaryOf(audioLanguage))
+  )
+}
+
+const isOne = (roles: readonly string[], names: ReadonlySet<string>): boolean => roles.some((role) => names.has(role))
+
+const isForced = ({ forced, roles }: TextTrackLike): boolean => forced || roles.includes('forced-subtitle')
+
+/** `pt` of `pt-BR`. */
+const primaryOf = (language: string): string => language.split('-')[0]!
