@@ -4,6 +4,9 @@ export interface EmbeddedCaptions {
   readonly cea708: boolean
 }
 
+/** What televisions call the first channel of each field, the one that is in use. */
+export const captionChannels: Readonly<Record<1 | 2, string>> = { 1: 'CC1', 2: 'CC3' }
+
 /** Looking further finds nothing new: captions come with every picture. */
 const lookedAtMost = 4096
 

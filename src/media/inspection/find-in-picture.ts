@@ -1,4 +1,5 @@
 import { formatDuration } from '../../kit/text.ts'
+import { captionChannels } from '../captions/embedded-captions.ts'
 import { valueOf } from '../ladder/frame-rate.ts'
 import type { FrameRate, MasterProbe, ProbedVideo } from '../probe/master-probe.ts'
 import type { Cadence } from './cadence.ts'
@@ -57,9 +58,6 @@ export const findInStream = (ask: {
     ...when(taken !== undefined && counted !== undefined && taken < counted.decoded, () => finding('picture-changes', {})),
   ]
 }
-
-/** The first channel of each field. */
-const captionChannels = { 1: 'CC1', 2: 'CC3' } as const
 
 export const findInCadence = (cadence: Cadence, video: ProbedVideo): Finding[] => {
   const { gaps, fields, treatment, repeats, rate, isVariable, flaggedPulldown } = cadence

@@ -234,6 +234,17 @@ describe('planJob', () => {
       { id: 'text-fr-2', source: { path: '/x/a.srt' } },
     ])
   })
+  it('calls no two programmes of one language the same', () => {
+    const layouts = plan({
+      probe: { audio: [sound(1, 'en', { channels: 6, layout: '5.1' }), sound(2, 'en'), sound(3, 'en', { role: 'commentary' })] },
+    })
+    expect(layouts.audio.filter((track) => track.codec === 'aac').map(({ id, label }) => [id, label])).toEqual([
+      ['aac-en', 'English'],
+      ['aac-en-51', 'English'],
+      ['aac-en-2', 'English (2)'],
+      ['aac-en-3', 'English'],
+    ])
+  })
   it('makes surround in stereo first, and as 5.1 in every codec for the full build', () => {
     const around = plan({ probe: { audio: [sound(1, 'en', { channels: 8, layout: '7.1', isDefault: true }), sound(2, 'ja')] } })
     expect(around.audio.map(({ id, stepId, layout, label, isDefault }) => [id, stepId, layout, label, isDefault])).toEqual([

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { AudioCodec, AudioTrack, TextTrack } from '../../media/cmaf/build-facts.ts'
+import { captionChannels } from '../../media/captions/embedded-captions.ts'
 import { textRole } from '../../media/captions/roles.ts'
 import type { ProbedAudio } from '../../media/probe/master-probe.ts'
 import { languageTag } from '../../media/probe/language-tag.ts'
@@ -25,7 +26,12 @@ export type TextSource = { readonly streamIndex: number } | { readonly captionFi
 /** Every audio track in every codec and layout, codec by codec. One of each codec and layout plays when nobody chose: what the file says, if it is the film's main sound, else the first. */
 export const audioTracksOf = (probed: readonly ProbedAudio[], codecs: readonly AudioCodec[]): PlannedAudio[] => {
   const chosen = mainSoundOf(probed)
-  const names = uniqueNames(probed.map((track) => track.language))
+  const names = pathNames(probed)
+  // Players and manifests take what is called the same for one programme in several layouts.
+  const labels = toldApart(
+    probed.map(({ title, language, role }) => ({ name: labelOf(title, language, 'Original'), kind: role })),
+    (name, number) => `${name} (${number})`,
+  )
   return codecs.flatMap((codec) =>
     probed.flatMap((track, place) =>
       layoutsOf(track).map((layout) => {
@@ -37,7 +43,7 @@ export const audioTracksOf = (probed: readonly ProbedAudio[], codecs: readonly A
           streamIndex: track.index,
           ...(layout !== 'stereo' && { layout }),
           language: track.language,
-          label: labelOf(track.title, track.language, 'Original'),
+          label: labels[place]!,
           role: track.role,
           isDefault: track === chosen,
         }
@@ -57,12 +63,16 @@ export const textTracksOf = (
   const inside = probe.subtitles
     .filter((track) => track.kind === 'text')
     .map((track) => ({ language: track.language, label: track.title, role: track.role, source: { streamIndex: track.index } }))
-  const closed = captionFields.map((captionField) => ({
-    language: captionField === 1 ? (mainSoundOf(probe.audio)?.language ?? 'und') : 'und',
-    label: undefined,
-    role: 'caption' as const,
-    source: { captionField },
-  }))
+  const closed = captionFields.map((captionField) => {
+    const language = captionField === 1 ? (mainSoundOf(probe.audio)?.language ?? 'und') : 'und'
+    // Where there is no language to name, as televisions call them.
+    return {
+      language,
+      label: language === 'und' ? captionChannels[captionField] : undefined,
+      role: 'caption' as const,
+      source: { captionField },
+    }
+  })
   const all = [
     ...inside,
     ...closed,
@@ -73,7 +83,7 @@ export const textTracksOf = (
       source: { path: file.path },
     })),
   ]
-  const names = uniqueNames(all.map((track) => track.language))
+  const names = pathNames(all)
   return all.map((track, place) => ({
     stepId: `text-${names[place]}`,
     id: `text-${names[place]}`,
@@ -89,15 +99,24 @@ const mainSoundOf = (probed: readonly ProbedAudio[]): ProbedAudio | undefined =>
   return main.find((track) => track.isDefault) ?? main[0] ?? probed[0]
 }
 
-/** `en`, `en-2`, `ja`: fit for a path. */
-const uniqueNames = (languages: readonly string[]): string[] => {
+/** `en`, `en-2`, `ja`. */
+const pathNames = (tracks: readonly { readonly language: string }[]): string[] =>
+  toldApart(
+    tracks.map(({ language }) => ({ name: language.toLowerCase() })),
+    (name, number) => `${name}-${number}`,
+  )
+
+/** Names of which none comes twice in its kind: from the second on they are numbered. */
+const toldApart = (
+  wanted: readonly { readonly name: string; readonly kind?: string }[],
+  write: (name: string, number: number) => string,
+): string[] => {
   const taken = new Set<string>()
-  return languages.map((language) => {
-    const base = language.toLowerCase()
-    let name = base
-    for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`
-    taken.add(name)
-    return name
+  return wanted.map(({ name, kind = '' }) => {
+    let free = name
+    for (let number = 2; taken.has(`${kind} ${free}`); number += 1) free = write(name, number)
+    taken.add(`${kind} ${free}`)
+    return free
   })
 }
 

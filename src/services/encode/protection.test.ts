@@ -9,12 +9,15 @@ import type { ContentKeys } from './content-keys.ts'
 
 const patienceMs = 60_000
 const key = (digit: string) => ({ keyId: digit.repeat(32), key: `${digit}5`.repeat(16) })
+const systems = [
+  { systemId: '94ce86fb-07ff-4f43-adb8-93d2fa968ca2', hls: { uri: 'skd://film', keyFormat: 'com.apple.streamingkeydelivery' } },
+]
 const contentKeys: ContentKeys = {
   forJob: async () => ({
     scheme: 'cbcs',
     clearLeadSeconds: 0,
     keys: { AUDIO: key('a'), SD: key('1'), HD: key('2'), UHD: key('3') },
-    systemsOf: () => [],
+    systemsOf: () => systems,
   }),
 }
 
@@ -36,7 +39,7 @@ describe('a film with content keys', () => {
       const facts = JSON.parse(fromUtf8(await house.blobs.readBytes(factsBlob))) as BuildFacts
       const files = JSON.parse(fromUtf8(await house.blobs.readBytes(filesBlob))) as BuildFile[]
       expect(facts.video.map(({ protection }) => protection)).toEqual(
-        facts.video.map(() => ({ scheme: 'cbcs', keyId: key('1').keyId, clearSegments: 0 })),
+        facts.video.map(() => ({ scheme: 'cbcs', keyId: key('1').keyId, clearSegments: 0, systems })),
       )
       expect(facts.audio.map(({ protection }) => protection?.keyId)).toEqual(facts.audio.map(() => key('a').keyId))
 

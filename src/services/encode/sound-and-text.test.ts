@@ -103,7 +103,7 @@ describe('sound and text of a master', () => {
       ['text-de-2', 'de', 'subtitle', 'Deutsch'],
       ['text-de-2-forced', 'de', 'forced', 'Deutsch'],
       ['text-de', 'de', 'caption', 'Deutsch'],
-      ['text-und', 'und', 'caption', 'Subtitles'],
+      ['text-und', 'und', 'caption', 'CC3'],
     ])
   })
 

@@ -69,10 +69,17 @@ const keyOf = async ({ contentKeys, job }: StepContext, { protection }: VideoTra
   return ['-seg_format_options', `decryption_key=${key.key}`]
 }
 
+/** No licence is asked for here: what needs a key is opened with the key itself (`keyOf`). */
+const withoutKeys = (facts: BuildFacts): BuildFacts => ({
+  ...facts,
+  video: facts.video.map(({ protection: _, ...track }) => track),
+  audio: facts.audio.map(({ protection: _, ...track }) => track),
+})
+
 /** A foreign reader of our own playlist over the packaged files: what it decodes, players decode. Any error ends it. */
 const decode = async (context: StepContext, { folder, facts, track, packedIn, share }: Decoding) => {
   const name = `${track.id}.m3u8`
-  const playlist = writeMediaPlaylist(facts, track.id, { filesBase: `../../${packedIn}/` })
+  const playlist = writeMediaPlaylist(withoutKeys(facts), track.id, { filesBase: `../../${packedIn}/` })
   if (playlist === undefined) throw new Error(`defect: no playlist for ${track.id}`)
   await writeFile(join(folder, name), playlist)
   const isVideo = 'frames' in track
