@@ -1,15 +1,20 @@
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openEncodeHouse, type EncodeHouse } from '../../../test/helpers/encode-house.ts'
 import { uploadToEncode } from '../../../test/helpers/upload-to-encode.ts'
 import type { JobId, MasterId, TitleId } from '../../contracts/ids.ts'
+import { blobPath } from '../../engines/blobs/file-blobs.ts'
+import { fromUtf8 } from '../../kit/bytes.ts'
 import { sha256 } from '../../kit/hash.node.ts'
 import { archiveOne } from './archive-masters.ts'
 import { clearEndedJobs } from './clear-ended-jobs.ts'
 import type { EncodeSettings } from './implementer.ts'
+import { masterScope } from './kept.ts'
+import { masterPlace } from './master-file.ts'
 import { onTitleRemoved } from './on-title-removed.ts'
 import { sweepBlobs } from './remove-builds.ts'
+import { storeMaster } from './store-master.ts'
 
 const content = 'a film that somebody sent'
 const sum = sha256(content)
@@ -84,6 +89,104 @@ describe('a master whose job is over', () => {
       .execute()
     await sweepBlobs(house.context)
     expect([await house.blobs.head(sum), await house.blobs.head(sha256('Bonjour'))]).toEqual([undefined, undefined])
+  })
+
+  it('keeps an upload that another title was made from too, until that has gone or is in the store as well', async () => {
+    await open('keep')
+    const uploadId = await uploadToEncode(house, content)
+    const subtitle = await uploadToEncode(house, 'Bonjour')
+    const submit = async (title: string) => {
+      const submitted = await house.client.submitMaster({
+        source: { kind: 'upload', uploadId },
+        name: { en: title },
+        subtitles: [{ source: subtitle, language: 'fr' }],
+      })
+      await house.context.sql.db.updateTable('master').set({ sha256: sum }).where('master_id', '=', submitted.masterId).execute()
+      await end(submitted.jobId)
+      return submitted.titleId
+    }
+    const [first, second, third] = [await submit('One'), await submit('Two'), await submit('Three')]
+    await removeTitle(first)
+    expect([await stateOf(first), await stateOf(second), await uploads()]).toEqual([['gone'], ['kept'], 4])
+    expect(await archiveOne(house.context)).toBe(true)
+    expect([await stateOf(second), await stateOf(third), await uploads()]).toEqual([['archived'], ['kept'], 4])
+    expect(await archiveOne(house.context)).toBe(true)
+    expect([await stateOf(third), await uploads()]).toEqual([['archived'], 0])
+    // Both hold the same content in the store: it stays for the one when the other goes.
+    await removeTitle(second)
+    await house.context.sql.db
+      .updateTable('blob_removal')
+      .set({ due_at: new Date(0) })
+      .execute()
+    await sweepBlobs(house.context)
+    expect((await house.blobs.readBytes(sum)).length).toBe(content.length)
+  })
+
+  it('leaves its upload only when the store gives back all of it, and mends what is broken there', async () => {
+    await open('archive')
+    const { jobId, titleId } = await submitUpload()
+    const broken = blobPath(join(house.folder, 'blobs'), sum)
+    await mkdir(dirname(broken), { recursive: true })
+    await writeFile(broken, 'x'.repeat(content.length))
+    await end(jobId)
+    expect(await archiveOne(house.context)).toBe(true)
+    expect([await stateOf(titleId), await uploads()]).toEqual([['archived'], 0])
+    expect(fromUtf8(await house.blobs.readBytes(sum))).toBe(content)
+  })
+
+  it('is archived anew where its workers have stored it and the store has lost it since', async () => {
+    await open('archive')
+    const { jobId, masterId, titleId } = await submitUpload()
+    const master = await house.context.sql.db.selectFrom('master').selectAll().where('master_id', '=', masterId).executeTakeFirstOrThrow()
+    await storeMaster(house.context, master)
+    await house.context.sql.db.updateTable('master').set({ stored_at: new Date() }).where('master_id', '=', masterId).execute()
+    await house.blobs.remove(sum)
+    await end(jobId)
+    expect(await archiveOne(house.context)).toBe(true)
+    expect([await stateOf(titleId), fromUtf8(await house.blobs.readBytes(sum))]).toEqual([['archived'], content])
+  })
+
+  it('does not wait for another that cannot be archived', async () => {
+    await open('archive')
+    const path = join(house.masters, 'film.srt')
+    await writeFile(path, 'Bonjour')
+    const uploadId = await uploadToEncode(house, 'another film')
+    const subtitles = [{ source: path, language: 'fr' }]
+    const stuck = await house.client.submitMaster({ source: { kind: 'upload', uploadId }, name: { en: 'Stuck' }, subtitles })
+    const other = await submitUpload()
+    await end(stuck.jobId)
+    await end(other.jobId)
+    await rm(path)
+    const passedOver = new Set<MasterId>()
+    expect([await archiveOne(house.context, { passedOver }), await archiveOne(house.context, { passedOver })]).toEqual([true, true])
+    expect(await archiveOne(house.context, { passedOver })).toBe(false)
+    expect([await stateOf(stuck.titleId), await stateOf(other.titleId), [...passedOver]]).toEqual([
+      ['kept'],
+      ['archived'],
+      [stuck.masterId],
+    ])
+    await writeFile(path, 'Bonjour')
+    expect([await archiveOne(house.context), await stateOf(stuck.titleId)]).toEqual([true, ['archived']])
+  })
+
+  it('stays as it is when the house stops in the middle, and when neither the store nor the upload is what it was', async () => {
+    await open('archive')
+    const { jobId, masterId, titleId } = await submitUpload()
+    await end(jobId)
+    const signal = AbortSignal.abort()
+    await expect(archiveOne(house.context, { signal })).rejects.toThrow('aborted')
+    expect([await stateOf(titleId), await uploads()]).toEqual([['kept'], 4])
+
+    const master = await house.context.sql.db.selectFrom('master').selectAll().where('master_id', '=', masterId).executeTakeFirstOrThrow()
+    await storeMaster(house.context, master)
+    await house.context.sql.db.updateTable('master').set({ stored_at: new Date() }).where('master_id', '=', masterId).execute()
+    await house.blobs.remove(sha256('Bonjour'))
+    await rm(master.beside[0]!.path)
+    const passedOver = new Set<MasterId>()
+    expect([await archiveOne(house.context, { passedOver }), [...passedOver], await stateOf(titleId)]).toEqual([true, [masterId], ['kept']])
+    expect((await house.blobs.readBytes(sum)).length).toBe(content.length)
+    await house.context.storedFiles.remove(masterScope(masterId))
+    await expect(house.context.storedFiles.readBack(masterPlace(master), [])).rejects.toMatchObject({ code: 'WORK_LOST' })
   })
 
   it('is not archived when nothing came of it', async () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Master } from '../../contracts/encode.ts'
 import type { JobId, MasterId } from '../../contracts/ids.ts'
+import { expression } from '../../engines/sql/port.ts'
 import { toInstant } from '../../kit/clock.ts'
 import type { EncodeContext } from './implementer.ts'
 import { masterScope } from './kept.ts'
@@ -69,17 +70,19 @@ const isNeeded = async ({ sql }: EncodeContext, job: { readonly jobId: JobId; re
   return other !== undefined
 }
 
-/** An upload goes with the last master whose jobs read it. */
+/** An upload goes with the last master that lies nowhere else, as its film or as a file beside it. */
 export const removeUploads = async ({ sql, uploads }: EncodeContext, master: MasterRow): Promise<void> => {
   for (const uploadId of [master.upload_id, ...master.beside.map((file) => file.uploadId)]) {
     if (!uploadId) continue
     const other = await sql.db
-      .selectFrom('job')
-      .innerJoin('master', 'master.master_id', 'job.master_id')
-      .select('job.job_id')
-      .where('master.upload_id', '=', uploadId)
-      .where('master.master_id', '!=', master.master_id)
-      .where('job.state', 'in', ['open', 'failed'])
+      .selectFrom('master')
+      .select('master_id')
+      .where('master_id', '!=', master.master_id)
+      .where('removed_at', 'is', null)
+      .where('archived_at', 'is', null)
+      .where((where) =>
+        where.or([where.eb('upload_id', '=', uploadId), expression<boolean>`beside @> ${JSON.stringify([{ uploadId }])}::jsonb`]),
+      )
       .limit(1)
       .executeTakeFirst()
     if (!other) await uploads.remove(uploadId)

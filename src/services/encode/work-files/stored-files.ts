@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -26,6 +27,8 @@ export interface StoredSource {
 export interface StoredFiles extends WorkFiles {
   /** Keeps files that lie elsewhere on this machine, without a copy in between; gives their SHA-256 sums by name. What is kept there already stays. */
   store(place: Place, sources: readonly StoredSource[], signal?: AbortSignal): Promise<Readonly<Record<string, string>>>
+  /** Reads back all that is kept there, and puts anew what the store has lost or broken. Failures `BLOB_DIFFERENT` where no source is the same, `WORK_LOST`. */
+  readBack(place: Place, sources: readonly StoredSource[], signal?: AbortSignal): Promise<void>
 }
 
 interface StoredFilesNeeds {
@@ -104,6 +107,8 @@ export const openStoredFiles = async (needs: StoredFilesNeeds): Promise<StoredFi
           .execute()
       return !faster
     })
+  const put = ({ file, isOurs }: StoredSource, expect: string, signal?: AbortSignal) =>
+    blobs.put(isOurs ? { file } : createReadStream(file), { expect, ...(signal && { signal }) })
   /** Which making it is; undefined when somebody else was faster. */
   const keepFiles = async (
     place: Place,
@@ -112,9 +117,9 @@ export const openStoredFiles = async (needs: StoredFilesNeeds): Promise<StoredFi
     signal?: AbortSignal,
   ): Promise<string | undefined> => {
     const madeId = await claim(place, files)
-    await mapLimited(files, filesAtOnce, async ({ file, sha256: expect, isOurs }) => {
+    await mapLimited(files, filesAtOnce, async (file) => {
       signal?.throwIfAborted()
-      if (!(await blobs.head(expect))) await blobs.put(isOurs ? { file } : createReadStream(file), { expect, ...(signal && { signal }) })
+      if (!(await blobs.head(file.sha256))) await put(file, file.sha256, signal)
     })
     return (await show(madeId, place, result)) ? madeId : undefined
   }
@@ -212,6 +217,27 @@ export const openStoredFiles = async (needs: StoredFilesNeeds): Promise<StoredFi
       if (!(await find(place))) await keepFiles(place, files, {}, signal)
       return Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]))
     },
+    async readBack(place, sources, signal) {
+      const mustBeKept = async () => {
+        const kept = await find(place)
+        if (!kept) throw new Failure('WORK_LOST', `Nothing is kept in the store as ${place.scope}/${place.name} any more.`)
+        return kept.made_id
+      }
+      const madeId = await mustBeKept()
+      const files = await sql.db.selectFrom('kept_file').select(['path', 'sha256']).where('made_id', '=', madeId).execute()
+      await mapLimited(files, filesAtOnce, async ({ path, sha256 }) => {
+        if (await isWhole(blobs, sha256, signal)) return
+        const source = sources.find((one) => one.path === path)
+        // What was let go of meanwhile would belong to nobody.
+        await mustBeKept()
+        // Before anything is taken away.
+        if (!source || (await sha256File(source.file, undefined, signal)) !== sha256)
+          throw new Failure('BLOB_DIFFERENT', `The store has lost or broken ${path}, and what was handed over is not the same any more.`)
+        await blobs.remove(sha256)
+        await put(source, sha256, signal)
+        log.warn('what the store had lost or broken was put there anew', { path, sha256 })
+      })
+    },
     has: async (scope) =>
       (await sql.db.selectFrom('kept_folder').select('made_id').where('scope', '=', scope).limit(1).executeTakeFirst()) !== undefined,
     async list(kind) {
@@ -236,6 +262,21 @@ export const openStoredFiles = async (needs: StoredFilesNeeds): Promise<StoredFi
 interface Described extends StoredSource {
   readonly sha256: string
   readonly sizeBytes: number
+}
+
+/** Whether the store gives back exactly what it was given. */
+const isWhole = async (blobs: Blobs, sha256: string, signal?: AbortSignal): Promise<boolean> => {
+  const hash = createHash('sha256')
+  try {
+    for await (const piece of await blobs.read(sha256)) {
+      signal?.throwIfAborted()
+      hash.update(piece)
+    }
+  } catch (trouble) {
+    if (isFailure(trouble, 'BLOB_MISSING')) return false
+    throw trouble
+  }
+  return hash.digest('hex') === sha256
 }
 
 const describeAll = async (folder: string): Promise<Described[]> => {
