@@ -20,7 +20,7 @@ const segmentBytes = 4 << 20
 /** Room for all of them. */
 const hotBytes = 256 << 20
 const connections = 8
-const rounds = 3
+const rounds = 5
 const secondsPerCell = 4
 /** Long enough for every file to be asked for twice, which makes it hot, and for the code to be compiled. */
 const warmUpSeconds = 3

@@ -38,6 +38,8 @@ export interface Picture {
   readonly shaka: shaka.Player
   readonly previews: Previews
   load(startSeconds: number): Promise<void>
+  /** From now on the quality follows the link, unless one is locked; until then it is that of the start. */
+  adapt(): void
   /** By the manifest that was read, not by the one that was asked for. */
   readEngine(): Engine | undefined
   lockTrack(track: shaka.extern.VideoTrack): void
@@ -64,6 +66,8 @@ export const openPicture = (needs: PictureNeeds): Picture => {
   sendAlongPathways({ library, networking, book: needs.book, renew: needs.renew, onMoved: needs.onMoved, onBytes: patience.restore })
   listen(player, needs)
   const previews = previewsOf(library, player, networking)
+  let isLocked = false
+  const adapt = () => void player.configure('abr.enabled', !isLocked)
   return {
     shaka: player,
     previews,
@@ -71,12 +75,17 @@ export const openPicture = (needs: PictureNeeds): Picture => {
       needs.engine === 'dash'
         ? player.load(session.dashUrl, startSeconds, 'application/dash+xml')
         : player.load(session.hlsUrl, startSeconds, 'application/x-mpegurl'),
+    adapt,
     readEngine: () => engines[player.getManifestType() ?? ''],
     lockTrack(track) {
-      player.configure('abr.enabled', false)
+      isLocked = true
+      adapt()
       player.selectVideoTrack(track, true, keptAtLockSeconds)
     },
-    unlock: () => void player.configure('abr.enabled', true),
+    unlock() {
+      isLocked = false
+      adapt()
+    },
     async close() {
       previews.close()
       await player.destroy()

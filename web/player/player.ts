@@ -21,6 +21,8 @@ import { isCalledOff, troubleOf, type PlayerTrouble } from './trouble.ts'
 import { watchVideo } from './watch-video.ts'
 
 const sampleMs = 1000
+/** A start that takes longer was begun in too good a quality. */
+const startPatienceMs = 3000
 /** A sign of life with figures goes into the story after so many samples. */
 const samplesPerHeartbeat = 10
 
@@ -127,6 +129,8 @@ export const openPlayer = (needs: PlayerNeeds): Player => {
       onMoved,
       onFailed: (error) => fail(troubleOf(error)),
     })
+    video.addEventListener('loadeddata', picture.adapt, { once: true, signal: closing.signal })
+    clock.sleep(startPatienceMs, closing.signal).then(picture.adapt, () => {})
     await picture.load(session.resumeSeconds)
     store.change({ engine: picture.readEngine() })
     await controls.play()

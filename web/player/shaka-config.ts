@@ -28,6 +28,8 @@ export const shakaConfig = (needs: {
   readonly onStreamingFailure: (error: unknown) => void
 }) => ({
   abr: {
+    // From the first picture on: a start that is cut short for a better one comes later, and on slow links much later.
+    enabled: false,
     // The browser's own estimate is coarse and makes the start depend on what was loaded before.
     useNetworkInformation: false,
     defaultBandwidthEstimate: startEstimateBps,

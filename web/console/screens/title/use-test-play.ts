@@ -4,11 +4,10 @@ import type { PlaySession } from '../../../../src/contracts/playback.ts'
 import { systemClock } from '../../../../src/kit/clock.ts'
 import { newIds } from '../../../../src/kit/ids.ts'
 import { systemRandom } from '../../../../src/kit/random.ts'
-import { detectCapabilities } from '../../../player/device-capabilities.ts'
+import { takeCapabilities } from '../../../player/own-capabilities.ts'
 import type { KeyValueStore } from '../../../player/play-server.ts'
 import { openPlayer, type Player } from '../../../player/player.ts'
 import { openProjector } from '../../../player/projector.ts'
-import { thisDevice } from '../../../player/this-device.ts'
 import { isAborted, troubleOf, type Trouble } from '../../../ui/trouble.ts'
 import { useHouse } from '../../house.ts'
 import { testPlayServer } from './test-play-server.ts'
@@ -32,7 +31,7 @@ export const useTestPlay = (titleId: TitleId, buildId: BuildId) => {
     const leaving = new AbortController()
     let player: Player | undefined
     const start = async () => {
-      const device = await detectCapabilities(thisDevice())
+      const device = await takeCapabilities()
       const session = await house.playback.startTestSession({ titleId, buildId, device }, { signal: leaving.signal })
       if (leaving.signal.aborted) return
       player = openPlayer({

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { TitleId } from '../../../../src/contracts/ids.ts'
 import type { PlaySession } from '../../../../src/contracts/playback.ts'
-import { detectCapabilities } from '../../../player/device-capabilities.ts'
-import { thisDevice } from '../../../player/this-device.ts'
+import { takeCapabilities } from '../../../player/own-capabilities.ts'
 import type { Engine, PlayerState } from '../../../player/player-state.ts'
 import { openPlayer, type Player } from '../../../player/player.ts'
 import { openProjector } from '../../../player/projector.ts'
@@ -41,7 +40,7 @@ export const usePlay = (titleId: TitleId, options: { readonly engine: Engine; re
     projector.catch(() => {})
     let player: Player | undefined
     const start = async () => {
-      const device = await detectCapabilities(thisDevice())
+      const device = await takeCapabilities()
       const session = await api.playback.startSession({ titleId, device, idempotencyKey: newId() }, { signal: leaving.signal })
       if (leaving.signal.aborted) return
       const resumeSeconds = fromStart && turn === 0 ? 0 : session.resumeSeconds

@@ -1,16 +1,18 @@
 import { loadShaka } from '../../../player/load-shaka.ts'
+import { askCapabilities } from '../../../player/own-capabilities.ts'
 
 /** Whoever saves data loads nothing that they did not ask for (Save Data API). */
 const savesData = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true
 
 /**
- * Somebody may be about to press play: the streaming library is fetched and the browser's media pipeline wakes up, which the first time takes
- * longer than everything else of a start.
+ * Somebody may be about to press play: the streaming library is fetched, the browser says what it plays, and its media pipeline wakes up, which the first
+ * time takes longer than everything else of a start.
  */
 export const warmUpPlayer = (): void => {
   if (savesData()) return
   // When it fails now, pressing play tries again and says so.
   loadShaka().catch(() => {})
+  askCapabilities()
   if (!('MediaSource' in window)) return
   const source = new MediaSource()
   const video = document.createElement('video')
