@@ -78,8 +78,8 @@ const secondsByKind = ({ children }: MeasuredIngest): string => {
 }
 
 /**
- * Neither the house nor ffmpeg knows of others: each ffmpeg takes the first processor that no other of them has, and has no second one. So a worker is a
- * machine with one processor; house and database go where there is room.
+ * A worker is a machine with one processor. Neither the house nor ffmpeg knows of it: with one worker each ffmpeg runs on the first processor; with two, on the first
+ * that no other of them has. House and database go where there is room.
  */
 const comparePinned = async (workshop: Workshop): Promise<BenchResult> => {
   const name = 'two workers over one'
@@ -87,14 +87,21 @@ const comparePinned = async (workshop: Workshop): Promise<BenchResult> => {
   if (!taskset || !flock || availableParallelism() < 2) return { figures: [], notRun: [`${name}: needs two processors, taskset and flock`] }
   const { pinned } = wishesOf(workshop)
   const path = await makeMaster(workshop.folder, 'pinned.mp4', { ...pinned, more: cutEveryFourSeconds })
-  const wrapper = join(workshop.folder, 'one-processor')
-  await writeFile(wrapper, pinnedFfmpeg({ taskset, flock, lock: join(workshop.folder, 'first-processor') }))
-  await chmod(wrapper, 0o755)
-  const ingest = (workers: number) => measureIngest({ path, recipe: 'economy', workers, patienceMs, variables: { FFMPEG_PATH: wrapper } })
+  const on = (processor: number) => `exec ${taskset} --cpu-list ${processor} '${ffmpegPath}' "$@"`
+  const ingest = async (workers: number, lines: readonly string[]) => {
+    const program = join(workshop.folder, `ffmpeg-of-${workers}`)
+    await writeFile(program, ['#!/bin/sh', ...lines, ''].join('\n'))
+    await chmod(program, 0o755)
+    return measureIngest({ path, recipe: 'economy', workers, patienceMs, variables: { FFMPEG_PATH: program } })
+  }
   workshop.say(`${pinned.seconds} s with the recipe economy and one worker of one processor`)
-  const one = await ingest(1)
+  const one = await ingest(1, [on(0)])
   workshop.say('the same with two of them')
-  const two = await ingest(2)
+  const two = await ingest(2, [
+    `exec 9>'${join(workshop.folder, 'first-processor')}'`,
+    `if ${flock} --nonblock 9; then ${on(0)}; fi`,
+    on(1),
+  ])
   const [first, second] = [one, two].map(({ startedMs, endedMs }) => (endedMs - startedMs) / 1000) as [number, number]
   const speedUp: Figure = { name, value: first / second, unit: 'ratio' }
   return {
@@ -104,9 +111,3 @@ const comparePinned = async (workshop: Workshop): Promise<BenchResult> => {
     ],
   }
 }
-
-const pinnedFfmpeg = ({ taskset, flock, lock }: { taskset: string; flock: string; lock: string }): string => `#!/bin/sh
-exec 9>'${lock}'
-if ${flock} --nonblock 9; then exec ${taskset} --cpu-list 0 '${ffmpegPath}' "$@"; fi
-exec ${taskset} --cpu-list 1 '${ffmpegPath}' "$@"
-`

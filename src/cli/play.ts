@@ -1,16 +1,18 @@
 import { BuildId } from '../contracts/ids.ts'
+import type { DeviceCapabilities } from '../contracts/playback.ts'
 import { exitCode, type Command } from './command.ts'
 import { typedFlag } from './typed.ts'
 import { findTitle } from './words.ts'
 
 /** What foreign players on this machine are asked to show: everything. */
-const everything = {
+const everything: DeviceCapabilities = {
   name: 'command line',
   videoCodecs: ['h264', 'hevc', 'vp9', 'av1'],
   audioCodecs: ['aac', 'opus'],
   maxHeight: 8640,
   maxChannels: 64,
-} as const
+  dynamicRanges: ['sdr', 'pq', 'hlg'],
+}
 
 export const play: Command = {
   name: 'play',
@@ -24,7 +26,7 @@ export const play: Command = {
     const session = await clients.playback.startTestSession({
       titleId: await findTitle(clients, positionals[0]!),
       ...(buildId && { buildId }),
-      device: { ...everything, videoCodecs: [...everything.videoCodecs], audioCodecs: [...everything.audioCodecs] },
+      device: everything,
     })
     output.document(session)
     output.line(`play ${session.playId}, until ${session.expiresAt}`)

@@ -11,6 +11,7 @@ import { readTrack } from '../../media/cmaf/read-track.ts'
 import { writeMpd } from '../../media/dash/write-mpd.ts'
 import { writeMaster } from '../../media/hls/write-master.ts'
 import { writeMediaPlaylist } from '../../media/hls/write-media-playlist.ts'
+import { alignFilters, alignSeconds } from '../../media/inspection/align-frames.ts'
 import { readInit } from '../../media/isobmff/read-init.ts'
 import { readSegment } from '../../media/isobmff/read-segment.ts'
 import { fixedLadder, type Rung } from '../../media/ladder/fixed-ladder.ts'
@@ -219,6 +220,28 @@ describe('what src/media plans, as the tools do it', () => {
       const left = [300, 700, 1100, 50].map((tone) => Math.round(strength(stereo, 0, tone) * 50) / 50)
       expect([codec, ...left]).toEqual([codec, 0.2, 0.14, 0.14, 0])
     }
+  })
+
+  it.each([
+    ['44100', 0.023],
+    ['48000', 0.021],
+  ])('keeps picture and sound together where only the delay of a sound encoder lies before zero, at %s Hz', async (rate, delay) => {
+    await using house = await openHouse()
+    // A tone from the thirteenth of 24 pictures on.
+    const sound = `-f lavfi -i aevalsrc='if(gte(t,0.5),0.5*sin(2*PI*880*t),0)':s=${rate}:d=1`
+    const path = await house.make('film.mkv', film('128x72', '24', 1), sound, x264, '-c:a aac')
+    const { probe, video, frameRate, durationSeconds, frames } = await house.inspect(path)
+    expect([probe.startSeconds, durationSeconds, frames]).toEqual([-delay, expect.closeTo(1, 2), 24])
+    const rung = fixedLadder({ width: 128, height: 72, frameRate, recipe: 'economy', codecs: ['h264'] })[0]!
+    await house.run('ffmpeg', wholeFilm({ path, video, before: alignFilters(probe, frameRate) }, [rung], frames, [0]))
+    const read = (await readFile(join(house.folder, 'frames.crc'), 'utf8')).split('\n').filter((line) => /^\d/.test(line))
+    expect(new Set(read.map((line) => line.split(',').at(-1))).size).toBe(24)
+    const output = 'sound.mp4'
+    const earlierSeconds = alignSeconds(probe, frameRate)
+    await house.run('ffmpeg', audioArguments({ path, streamIndex: 1, codec: 'opus', durationSeconds, earlierSeconds, output }))
+    const { stdout } = await house.run('ffmpeg', ['-i', output, '-ac', '1', '-f', 'f32le', 'pipe:1'], 1 << 20)
+    const onset = new Float32Array(stdout.slice().buffer).findIndex((sample) => Math.abs(sample) > 0.1) / 48_000
+    expect(Math.abs(onset - 0.5)).toBeLessThan(0.004)
   })
 
   it.each(['cenc', 'cbcs'] as const)(

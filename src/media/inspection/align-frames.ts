@@ -1,24 +1,29 @@
-import type { FrameRate, MasterProbe } from '../probe/master-probe.ts'
+import { beginsAtSeconds, type FrameRate, type MasterProbe } from '../probe/master-probe.ts'
+
+type Starts = Pick<MasterProbe, 'video' | 'startSeconds'>
 
 /**
- * Filters for ffmpeg, in front of `fps`, for a film whose picture begins between two moments of its constant rate (sound began before it, by half a
- * picture or so). There `fps` would round one picture up and the next down, as the file's clock happens to round, and so leave some out and show
- * others twice: a third of them in a Matroska file, whose clock is milliseconds. The pictures are moved to the nearest moment, by half a picture at
- * most. None for all other films.
+ * How much earlier than the file says a film is read, picture and sound alike, in seconds: without the delay of sound encoders, and so that its picture begins with a
+ * moment of its constant rate. A picture between two moments (other sound began before it, by half a picture or so) would be rounded up by `fps` and the next down, as
+ * the file's clock happens to round, so that some are left out and others shown twice: a third of them in a Matroska file, whose clock is milliseconds.
  */
-export const alignFilters = (probe: Pick<MasterProbe, 'video' | 'startSeconds'>, rate: FrameRate): string[] => {
+export const alignSeconds = (probe: Starts, rate: FrameRate): number => {
   const video = probe.video[0]
-  if (video?.startSeconds === undefined) return []
+  if (video?.startSeconds === undefined) return 0
   const perSecond = rate.numerator / rate.denominator
-  const moments = (video.startSeconds - probe.startSeconds) * perSecond
+  const begins = beginsAtSeconds(probe)
+  const moments = (video.startSeconds - begins) * perSecond
   const between = moments - Math.ceil(moments - earlier)
-  return Math.abs(between) < harmless ? [] : [`setpts=PTS-(${(between / perSecond).toFixed(6)})/TB`]
+  return begins - probe.startSeconds + (Math.abs(between) < harmless ? 0 : between / perSecond)
 }
 
-/**
- * Of a picture: half way between two moments it goes to the earlier, also when it lies a little beyond: sound that begins with an encoder's delay of 21 ms
- * before a film at 24 would otherwise give it a picture more.
- */
+/** Filters for ffmpeg, in front of `fps`, for such a film; none for all others. */
+export const alignFilters = (probe: Starts, rate: FrameRate): string[] => {
+  const seconds = alignSeconds(probe, rate)
+  return seconds === 0 ? [] : [`setpts=PTS-(${seconds.toFixed(6)})/TB`]
+}
+
+/** Of a picture: half way between two moments it goes to the earlier, also when it lies a little beyond, so that a film at 24 whose sound begins 21 ms before it has no picture more. */
 const earlier = 0.55
 /** Of a picture: a coarse clock moves pictures by less than what is left to the middle. */
 const harmless = 0.25

@@ -176,6 +176,13 @@ describe('alignFilters', () => {
     expect(align(1.0207, 1)).toEqual(['setpts=PTS-(0.020700)/TB'])
   })
 
+  it('begins with the picture where only the delay of a sound encoder lies before it, however long', () => {
+    for (const delay of [0.021, 0.023, 0.048]) expect(align(0, -delay)).toEqual([`setpts=PTS-(${delay.toFixed(6)})/TB`])
+    expect(align(0.0207, -0.023)).toEqual(['setpts=PTS-(0.043700)/TB'])
+    // Pictures below zero are pictures of the film.
+    expect(align(-0.0833333, -0.0833333)).toEqual([])
+  })
+
   it('lets be what begins with a moment or nearly so', () => {
     for (const start of [undefined, 0, 1 / 24, 0.08, 0.01, -0.01]) expect(align(start)).toEqual([])
     expect(align(0.0105)).toEqual(['setpts=PTS-(0.010500)/TB'])

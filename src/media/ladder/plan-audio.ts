@@ -22,6 +22,8 @@ export const audioArguments = (ask: {
   /** Stereo when it does not say. */
   layout?: SoundLayout | undefined
   durationSeconds: number
+  /** How much earlier than the file says, like the picture: `alignSeconds`. */
+  earlierSeconds?: number
   output: string
   /** Louder or softer, and whether a limiter stands behind it. */
   gain?: Pick<GainDecision, 'gainDb' | 'limiterNeeded'> | undefined
@@ -39,7 +41,8 @@ export const audioArguments = (ask: {
 /** Expected bits a second. */
 export const audioBps = (codec: AudioCodec, layout: SoundLayout = 'stereo'): number => bitRates[codec][layout]
 
-const soundFilters = ({ durationSeconds, gain, layout = 'stereo' }: Parameters<typeof audioArguments>[0]): string[] => [
+const soundFilters = ({ durationSeconds, earlierSeconds = 0, gain, layout = 'stereo' }: Parameters<typeof audioArguments>[0]): string[] => [
+  ...(earlierSeconds === 0 ? [] : [`asetpts=PTS-(${seconds(earlierSeconds)})/TB`]),
   // async stretches small drifts and fills holes, first_pts fills or cuts the beginning.
   `aresample=${audioSampleRate}:async=1000:first_pts=0`,
   // In floating point: whole numbers are mixed down softer than was measured, so that they cannot overflow.

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../kit/text.ts'
-import type { MasterProbe, ProbedVideo } from './master-probe.ts'
+import { beginsAtSeconds, type MasterProbe, type ProbedVideo } from './master-probe.ts'
 import type { PacketTimes } from './packet-times.ts'
 
 export type Judgement =
@@ -117,12 +117,12 @@ const lengthRefusal = (probe: MasterProbe, video: ProbedVideo, times: PacketTime
 const hundredths = (seconds: number): number => Math.round(seconds * 100)
 
 /**
- * How long the film is once it is encoded, in seconds: from the beginning of the file (where sound may begin before the picture, whose first frame is
- * then held) to the end of the last frame. From all timestamps when they were read, else from the headers.
+ * How long the film is once it is encoded, in seconds: from its beginning (where sound may begin before the picture, whose first frame is then
+ * held) to the end of the last frame. From all timestamps when they were read, else from the headers.
  */
 export const pictureSeconds = (probe: MasterProbe, video: ProbedVideo, times: PacketTimes | undefined): number =>
   times
-    ? times.lastSeconds + times.frameSeconds - Math.min(probe.startSeconds, times.firstSeconds)
+    ? times.lastSeconds + times.frameSeconds - Math.min(beginsAtSeconds(probe), times.firstSeconds)
     : (video.durationSeconds ?? probe.durationSeconds)
 
 const countRefusal = (probe: MasterProbe): Judgement | undefined =>

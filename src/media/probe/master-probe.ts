@@ -87,3 +87,10 @@ export interface ProbedSubtitle {
   readonly role: 'subtitle' | 'caption' | 'forced'
   readonly isDefault: boolean
 }
+
+/**
+ * Where the film begins on the clock of its file, in seconds. What lies below zero while the picture does not is the delay of sound encoders, which decoders throw away
+ * (1024 samples of AAC: 23 ms at 44.1 kHz).
+ */
+export const beginsAtSeconds = ({ startSeconds, video }: Pick<MasterProbe, 'startSeconds' | 'video'>): number =>
+  startSeconds < 0 && (video[0]?.startSeconds ?? -1) >= 0 ? 0 : startSeconds

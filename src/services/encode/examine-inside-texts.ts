@@ -14,7 +14,7 @@ import { parseCaptions } from '../../media/captions/parse-captions.ts'
 import { formatProblem } from '../../media/captions/problem-list.ts'
 import { captionsInSamples, type CaptionSample } from '../../media/captions/sample-captions.ts'
 import type { TextCheck } from '../../media/inspection/find-in-text.ts'
-import type { MasterProbe, ProbedSubtitle } from '../../media/probe/master-probe.ts'
+import { beginsAtSeconds, type MasterProbe, type ProbedSubtitle } from '../../media/probe/master-probe.ts'
 import { packetPlacesArguments, parsePacketPlaces } from '../../media/probe/packet-places.ts'
 import { readingLimits } from './limits.ts'
 import type { RunChild } from './worker/children.ts'
@@ -83,7 +83,7 @@ const readWritten = async ({ folder, filmSeconds }: TextAsk, track: ProbedSubtit
 const readSamples = async (ask: TextAsk, track: ProbedSubtitle, format: 'ttml' | 'webvtt'): Promise<ParsedCaptions> => {
   const listed = await runReading(ask, 'ffprobe', packetPlacesArguments(ask.path, track.index), { stdoutBytes: mostListBytes })
   const places = parsePacketPlaces(listed ? fromUtf8(listed.stdout) : '')
-  const startsAt = ask.probe.startSeconds
+  const startsAt = beginsAtSeconds(ask.probe)
   const samples: CaptionSample[] = []
   const file = await open(ask.path)
   try {

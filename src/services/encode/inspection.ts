@@ -5,7 +5,7 @@ import type { FrameRate, MasterProbe, ProbedVideo } from '../../media/probe/mast
 import type { PacketTimes } from '../../media/probe/packet-times.ts'
 import { pictureSeconds } from '../../media/probe/judge-master.ts'
 import { chooseFrameRate, valueOf } from '../../media/ladder/frame-rate.ts'
-import { alignFilters } from '../../media/inspection/align-frames.ts'
+import { alignFilters, alignSeconds } from '../../media/inspection/align-frames.ts'
 import type { Treatment } from '../../media/inspection/cadence.ts'
 import { lightOf, type Colour } from '../../media/inspection/colour.ts'
 import { decideGain, type GainDecision } from '../../media/inspection/normalise-audio.ts'
@@ -42,9 +42,15 @@ type Gains = Readonly<Record<number, Pick<GainDecision, 'gainDb' | 'limiterNeede
 export const sourceOf = (path: string, inspection: Pick<Inspection, 'probe' | 'frameRate' | 'reading'>): VideoSource => ({
   path,
   video: filmOf(inspection),
-  before: alignFilters(inspection.probe, inspection.reading?.pulldown?.storedRate ?? inspection.frameRate),
+  before: alignFilters(inspection.probe, storedRateOf(inspection)),
   ...inspection.reading,
 })
+
+/** How much earlier than the file says sound is read, to stay with the picture. */
+export const earlierSecondsOf = (inspection: Pick<Inspection, 'probe' | 'frameRate' | 'reading'>): number =>
+  alignSeconds(inspection.probe, storedRateOf(inspection))
+
+const storedRateOf = ({ frameRate, reading }: Pick<Inspection, 'frameRate' | 'reading'>) => reading?.pulldown?.storedRate ?? frameRate
 
 /** The film as it is read for rungs whose grain, of this strength, players put back. */
 export const withoutGrain = (source: VideoSource, strength: number | undefined): VideoSource =>

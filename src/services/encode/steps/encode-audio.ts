@@ -1,4 +1,5 @@
 import { audioArguments, audioBps } from '../../../media/ladder/plan-audio.ts'
+import { earlierSecondsOf } from '../inspection.ts'
 import { keepOutputs } from '../kept.ts'
 import { soundLimits } from '../limits.ts'
 import type { AudioPayload } from '../step-payloads.ts'
@@ -12,7 +13,8 @@ export interface EncodedSound extends MadeFile {
 /** One audio track in one codec and layout as an MP4 in the work folder, exactly as long as the picture. */
 export const encodeAudio: Step = async (context) => {
   const { track } = payloadIn<AudioPayload>(context)
-  const { durationSeconds, gains, surroundGains } = inspectionIn(context)
+  const inspection = inspectionIn(context)
+  const { durationSeconds, gains, surroundGains } = inspection
   const { path } = await openFilm(context)
   const result = await keepOutputs(context, async (folder): Promise<EncodedSound> => {
     const name = `${track.id}.mp4`
@@ -24,6 +26,7 @@ export const encodeAudio: Step = async (context) => {
         codec: track.codec,
         layout: track.layout,
         durationSeconds,
+        earlierSeconds: earlierSecondsOf(inspection),
         output: name,
         gain: (track.layout === '5.1' ? surroundGains : gains)?.[track.streamIndex],
       }),

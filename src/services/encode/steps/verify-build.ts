@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../../kit/failure.ts'
+import { mapLimited } from '../../../kit/limits.ts'
 import type { AudioTrack, BuildFacts, VideoTrack } from '../../../media/cmaf/build-facts.ts'
 import { valueOf } from '../../../media/ladder/frame-rate.ts'
 import { writeMediaPlaylist } from '../../../media/hls/write-media-playlist.ts'
@@ -18,6 +19,9 @@ interface Verified {
   readonly cpuSeconds: number
 }
 
+/** Members wait for it, and nothing else of the job is left to do meanwhile. */
+const tracksAtOnce = 2
+
 /** Decodes every track of a build from the very files that players will get, and checks what they must agree in. Tracks that were verified for the first light are not decoded twice. */
 export const verifyBuild: Step = async (context) => {
   const { stage } = payloadIn<StagePayload>(context)
@@ -27,20 +31,24 @@ export const verifyBuild: Step = async (context) => {
   const earlier = (context.lease.results[`${context.lease.group}/verify-first`] ?? { frames: {} }) as unknown as Verified
 
   const result = await keepOutputs(context, async (folder): Promise<Verified> => {
-    const frames: Record<string, number> = { ...earlier.frames }
-    let cpuSeconds = 0
-    for (const [index, track] of tracks.entries()) {
-      const decoded = await decode(context, {
+    const shares = tracks.map(() => 0)
+    const decoded = await mapLimited(tracks, tracksAtOnce, (track, index) =>
+      decode(context, {
         folder,
         facts,
         track,
         packedIn: packageStepId(stage),
-        share: (part) => context.progress((index + part) / tracks.length),
-      })
-      cpuSeconds += decoded.cpuSeconds
-      if ('frames' in track) frames[track.id] = decoded.frames
+        share(part) {
+          shares[index] = part
+          context.progress(shares.reduce((sum, share) => sum + share, 0) / tracks.length)
+        },
+      }),
+    )
+    const counted = tracks.flatMap((track, index) => ('frames' in track ? [[track.id, decoded[index]!.frames] as const] : []))
+    return {
+      frames: { ...earlier.frames, ...Object.fromEntries(counted) },
+      cpuSeconds: decoded.reduce((sum, one) => sum + one.cpuSeconds, 0),
     }
-    return { frames, cpuSeconds }
   })
   const faults = findFaults({
     facts,

@@ -12,6 +12,7 @@ import { withinFilm } from '../../../media/captions/within-film.ts'
 import { writeImsc } from '../../../media/captions/write-imsc.ts'
 import { writeWebVtt } from '../../../media/captions/write-webvtt.ts'
 import { valueOf } from '../../../media/ladder/frame-rate.ts'
+import { beginsAtSeconds } from '../../../media/probe/master-probe.ts'
 import { insideCaptionsName } from '../examine-inside-texts.ts'
 import { filmOf } from '../inspection.ts'
 import { keepOutputs, readOutput } from '../kept.ts'
@@ -109,6 +110,6 @@ const readClosedCaptions = async (context: StepContext, field: 1 | 2, folder: st
   })
   const captions = parseClosedCaptions(await readFile(join(folder, output), 'utf8'))
   await Promise.all([film, output].map((name) => rm(join(folder, name))))
-  const startsAtMs = inspection.probe.startSeconds * 1000
+  const startsAtMs = beginsAtSeconds(inspection.probe) * 1000
   return { captions: { ...captions, cues: withinFilm(captions.cues, { startsAtMs, lastsMs: Infinity }) }, cpuSeconds }
 }
