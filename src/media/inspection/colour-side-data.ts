@@ -34,10 +34,24 @@ export interface DolbyVision {
   readonly hasEnhancementLayer: boolean
 }
 
-/** Arguments for ffprobe that make it write what `parseColourSideData` reads. It decodes one picture. */
+/** Packets: an edit list may hide the first pictures of a film. */
+const lookedAt = 32
+
+/** Arguments for ffprobe that make it write what `parseColourSideData` reads. It decodes the first pictures. */
 export const colourArguments = (path: string, streamIndex: number): string[] =>
   [
-    ['-v', 'error', '-select_streams', String(streamIndex), '-read_intervals', '%+#1', '-show_streams', '-show_frames', '-of', 'json'],
+    [
+      '-v',
+      'error',
+      '-select_streams',
+      String(streamIndex),
+      '-read_intervals',
+      `%+#${lookedAt}`,
+      '-show_streams',
+      '-show_frames',
+      '-of',
+      'json',
+    ],
     ['-format_whitelist', masterFormats, '-i', `file:${path}`],
   ].flat()
 

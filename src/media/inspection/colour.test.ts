@@ -80,7 +80,7 @@ describe('parseColourSideData', () => {
 
   it('has one picture decoded', () => {
     const args = colourArguments('-x.mov', 3)
-    expect(args.slice(2, 6)).toEqual(['-select_streams', '3', '-read_intervals', '%+#1'])
+    expect(args.slice(2, 6)).toEqual(['-select_streams', '3', '-read_intervals', '%+#32'])
     expect(args.at(-1)).toBe('file:-x.mov')
   })
 })
