@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../src/contracts/encode.ts'
 import { stat } from 'node:fs/promises'
 import type { BuildId, JobId } from '../../src/contracts/ids.ts'
 import { valueOf } from '../../src/media/ladder/frame-rate.ts'
@@ -7,7 +8,6 @@ import { examineMaster } from '../../src/services/encode/examine-master.ts'
 import { filmOf, sourceOf, type Inspection } from '../../src/services/encode/inspection.ts'
 import type { PlanAsk } from '../../src/services/encode/plan-job.ts'
 import type { Survey } from '../../src/services/encode/survey.ts'
-import type { RecipeName } from '../../src/services/encode/tables.ts'
 import type { Clip } from './clips.ts'
 import { withFolder, type Workshop } from './workshop.ts'
 

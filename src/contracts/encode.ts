@@ -8,6 +8,7 @@ import { IdempotencyKey, inOneLine, Instant, LanguageTag, LocalLine, pageErrors,
 
 /** economy: few rungs, fast presets. standard: more rungs, better presets. best: the same with more time for every picture. */
 export const RecipeName = z.enum(['economy', 'standard', 'best'])
+export type RecipeName = z.infer<typeof RecipeName>
 
 /** What was found in a master. */
 export const MasterFacts = z.object({

@@ -19,12 +19,14 @@ describe.each(layouts)('the console in a real Chromium, with the house in the la
   let page: Page
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   let master: string
+  /** The address of its page. */
+  let firstJob: string
 
   beforeAll(async () => {
     folder = await temporaryFolder()
     const wish = { seconds: 2, width: 256, height: 144, frameRate: '12', audio: ['eng'] }
     const [opened, film, launched] = await Promise.all([
-      openHouse({ layout }),
+      openHouse({ layout, variables: { VITASCOPE_ENCODE_MASTERS: 'keep' } }),
       makeMaster(folder.path, 'A short walk.mp4', wish),
       launchChromium(),
     ])
@@ -79,6 +81,7 @@ describe.each(layouts)('the console in a real Chromium, with the house in the la
     await page.getByText('No master yet').waitFor()
     await handOver(page, master)
     await page.getByRole('heading', { name: 'A short walk', level: 1 }).waitFor()
+    firstJob = page.url()
     const words = page.getByRole('main').getByRole('status')
     const seen = new Set<string>()
     await waitFor(
@@ -93,6 +96,19 @@ describe.each(layouts)('the console in a real Chromium, with the house in the la
     expect(await page.getByRole('img', { name: /: done, 100 %$/ }).count()).toBeGreaterThan(5)
     expect(await seriousTroubles()).toEqual([])
   }, 70_000)
+
+  it('encodes a master that was kept once more', async () => {
+    await page.getByRole('link', { name: 'Open the title' }).click()
+    const masters = page.getByRole('region', { name: 'Masters' })
+    await masters.getByText('kept here').waitFor()
+    expect(await seriousTroubles()).toEqual([])
+    await masters.getByLabel('Encode again by').selectOption('economy')
+    await masters.getByRole('button', { name: 'Encode again' }).click()
+    await page.waitForURL(/\/masters\/./)
+    expect(page.url()).not.toBe(firstJob)
+    const words = page.getByRole('main').getByRole('status')
+    await waitFor(async () => (await words.textContent()) === 'done', { patienceMs: 40_000, words: () => house.said() })
+  }, 50_000)
 
   it('plays a build, closes it by Escape with the focus where it was, and tells its story', async () => {
     await page.getByRole('link', { name: 'Open the title' }).click()

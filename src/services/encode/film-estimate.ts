@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../contracts/encode.ts'
 import type { FilmPlan, PlannedRung } from '../../contracts/plan.ts'
 import type { NewItem } from '../../engines/work/port.ts'
 import { audioBps } from '../../media/ladder/plan-audio.ts'
@@ -9,7 +10,6 @@ import type { PlannedAudio } from './plan-tracks.ts'
 import { usualShareOfCap } from './put-plan.ts'
 import { measureSeconds, verifySeconds, videoSeconds } from './step-cost.ts'
 import type { StagePayload, StepPayload, VideoPayload } from './step-payloads.ts'
-import type { RecipeName } from './tables.ts'
 
 /** All steps of a film, and what is known of it. */
 export interface PlannedFilm {

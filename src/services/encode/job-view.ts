@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { Job, JobStep, MasterFacts } from '../../contracts/encode.ts'
+import type { Job, JobStep, MasterFacts, RecipeName } from '../../contracts/encode.ts'
 import type { BuildId, JobId, MasterId, TitleId } from '../../contracts/ids.ts'
 import type { Item, Json } from '../../engines/work/port.ts'
 import { toInstant } from '../../kit/clock.ts'
 import { jobEtaSeconds, jobProgress, observedPace, stepEtaSeconds, type StepProgress } from './estimate.ts'
 import { parseStepError } from './trouble-policy.ts'
-import type { JobRowState, RecipeName } from './tables.ts'
+import type { JobRowState } from './tables.ts'
 
 /** What the job's row says. */
 export interface JobRecord {

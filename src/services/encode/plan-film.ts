@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../contracts/encode.ts'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildId, JobId } from '../../contracts/ids.ts'
@@ -17,7 +18,7 @@ import { recipes } from './recipes.ts'
 import type { AnalysePayload, LadderPayload, StepPayload } from './step-payloads.ts'
 import { measurePlan } from './steps/measure-unit.ts'
 import type { Survey } from './survey.ts'
-import type { BesideFile, RecipeName } from './tables.ts'
+import type { BesideFile } from './tables.ts'
 import { trialComparison, tryUnit } from './try-unit.ts'
 import type { RunChild } from './worker/children.ts'
 

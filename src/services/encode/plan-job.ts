@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../contracts/encode.ts'
 import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
@@ -41,7 +42,7 @@ import type {
   VideoPayload,
 } from './step-payloads.ts'
 import type { Survey } from './survey.ts'
-import type { BesideFile, BuildStage, RecipeName } from './tables.ts'
+import type { BesideFile, BuildStage } from './tables.ts'
 
 export interface JobPlan {
   readonly items: readonly NewItem[]

@@ -1,7 +1,7 @@
+import type { RecipeName } from '../../contracts/encode.ts'
 import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { AnalysisDepth } from '../../media/hull/choose-grid.ts'
 import type { LadderScope } from '../../media/ladder/work-out-ladder.ts'
-import type { RecipeName } from './tables.ts'
 
 /** How a film is made under a recipe. */
 export interface RecipePlan {

@@ -1,9 +1,9 @@
+import type { RecipeName } from '../../contracts/encode.ts'
 import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import { displaySize } from '../../media/quality/display-size.ts'
 import { comparedEvery } from './compared-frames.ts'
-import type { RecipeName } from './tables.ts'
 
 /*
  * Expected processor seconds of each step. They only weigh steps against each other: how fast the machine really is, and how hard the film, is learned while

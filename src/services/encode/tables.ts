@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Rung } from '../../contracts/encode.ts'
+import type { Rung, RecipeName } from '../../contracts/encode.ts'
 import type { BuildQuality } from '../../contracts/ladder.ts'
 import type { BuildId, JobId, MasterId, TitleId } from '../../contracts/ids.ts'
 import { expression, type ColumnType, type Migrations } from '../../engines/sql/port.ts'
@@ -19,7 +19,6 @@ export interface BesideFile {
   readonly label?: string
 }
 
-export type RecipeName = 'economy' | 'standard' | 'best'
 /** `open` is everything before the end: whether it waits, runs or rests follows from its work items. */
 export type JobRowState = 'open' | 'done' | 'refused' | 'failed' | 'cancelled'
 export type BuildStage = 'first' | 'full'

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { TitleId } from '../../../src/contracts/ids.ts'
 import { Button } from '../../ui/parts/button.tsx'
-import { Choice } from '../../ui/parts/field.tsx'
+import { RecipeChoice } from '../parts/recipe-choice.tsx'
 import styles from './drop-zone.module.css'
 import { useUploads } from './uploads.tsx'
 
@@ -32,14 +32,7 @@ export const DropZone = ({ titleId }: { titleId?: TitleId }) => {
         <h2>Drop a master here</h2>
         <p>Any video that a camera or an editor writes. It is sent in pieces: a broken line costs nothing.</p>
       </div>
-      <Choice
-        label="Recipe"
-        value={recipe}
-        onChange={(event) => chooseRecipe(event.currentTarget.value === 'economy' ? 'economy' : 'standard')}
-      >
-        <option value="standard">Standard: more rungs, better presets</option>
-        <option value="economy">Economy: fast</option>
-      </Choice>
+      <RecipeChoice recipe={recipe} onChoose={chooseRecipe} />
       <Button look="primary" onClick={() => picker.current?.click()}>
         Choose a file
       </Button>

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { DetailedError, Upload } from 'tus-js-client'
+import type { RecipeName } from '../../../src/contracts/encode.ts'
 import type { JobId, TitleId } from '../../../src/contracts/ids.ts'
 import { readProblem, wordsOf } from '../../../src/contracts/problems.ts'
 import { troubleOf } from '../../ui/trouble.ts'
@@ -13,7 +14,7 @@ const retryDelays = [500, 2000, 5000, 15_000, 30_000]
 
 /** What becomes of a file once it is here. */
 export interface Destination {
-  readonly recipe: 'economy' | 'standard'
+  readonly recipe: RecipeName
   /** Without it a film is made, named like the file. */
   readonly titleId?: TitleId | undefined
 }

@@ -1,3 +1,4 @@
+import type { RecipeName } from '../../../contracts/encode.ts'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Transcoder } from '../../../engines/transcoder/port.ts'
@@ -18,7 +19,6 @@ import { comparedEvery } from '../compared-frames.ts'
 import type { EncodedPart, EncodedUnit, MeasuredPart } from '../encoded-unit.ts'
 import { unitLimits } from '../limits.ts'
 import type { StepContext } from '../step.ts'
-import type { RecipeName } from '../tables.ts'
 
 /** How units of a film are compared with it. */
 export type MeasurePlan = Pick<Comparison, 'display' | 'measure' | 'bitDepth'> & { readonly subsample: number }

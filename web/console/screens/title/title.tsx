@@ -17,6 +17,7 @@ import { Builds } from './builds.tsx'
 import { RemoveTitle } from './remove-title.tsx'
 import { TestPlay } from './test-play.tsx'
 import { TitleEditor } from './title-editor.tsx'
+import { TitleMasters } from './title-masters.tsx'
 import styles from './title.module.css'
 
 /** While a job of the title is open its builds come soon; else little changes. In milliseconds. */
@@ -97,6 +98,7 @@ export const TitleScreen = ({ titleId: id }: { titleId: string }) => {
           onPublish={(buildId) => act(() => house.catalogue.publish({ titleId, buildId }))}
         />
       )}
+      {kind !== 'series' && <TitleMasters titleId={titleId} />}
       <Button look="danger" icon="trash" className={styles.remove} onClick={() => setRemoving(true)}>
         Remove the title
       </Button>
