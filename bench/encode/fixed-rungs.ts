@@ -26,26 +26,45 @@ const fixedRungs: readonly (readonly [kbps: number, lines: number])[] = [
   [8000, 1080],
 ]
 
-/** Groups of 2 s from the first frame to the last, two passes of the slow preset, at most half as many bits again for a moment of two seconds' worth. */
+/**
+ * Groups of 2 s from the first frame to the last, two passes of the slow preset, at most half as many bits again for a moment of two seconds' worth. Cheapest first; rungs
+ * above one that nobody can tell from the film are left out, since no curve is compared there.
+ */
 export const encodeFixedRungs = (workshop: Workshop, clip: ExaminedClip): Promise<EncodedRung[]> =>
-  withFolder(workshop, 'fixed', (folder) =>
-    twoAtATime(rungsFor(clip), async ({ kbps, width, height }) => {
-      const name = `fixed-${kbps}`
-      for (const pass of [1, 2]) await workshop.run('ffmpeg', folder, passArguments(clip, { kbps, width, height, pass, name }))
-      const path = join(folder, `${name}.mp4`)
-      return {
-        bps: ((await pictureBytes(path)) * 8) / clip.seconds,
-        quality: await meanVmaf(workshop, {
-          ...comparedFilm(clip),
-          folder,
-          made: { input: ['-i', `file:${path}`] },
-          name,
-          model: 'vmaf_v0.6.1',
-        }),
-        words: `${width}x${height} for ${kbps} kbit/s`,
-      }
+  withFolder(workshop, 'fixed', async (folder) => {
+    let isPerfect = false
+    const rungs = await twoAtATime(rungsFor(clip), async (rung) => {
+      if (isPerfect) return []
+      const encoded = await encodeFixedRung(workshop, clip, { ...rung, folder })
+      isPerfect ||= encoded.quality >= perfect
+      return [encoded]
+    })
+    return rungs.flat()
+  })
+
+/** VMAF. */
+const perfect = 99.9
+
+const encodeFixedRung = async (
+  workshop: Workshop,
+  clip: ExaminedClip,
+  { kbps, width, height, folder }: { kbps: number; width: number; height: number; folder: string },
+): Promise<EncodedRung> => {
+  const name = `fixed-${kbps}`
+  for (const pass of [1, 2]) await workshop.run('ffmpeg', folder, passArguments(clip, { kbps, width, height, pass, name }))
+  const path = join(folder, `${name}.mp4`)
+  return {
+    bps: ((await pictureBytes(path)) * 8) / clip.seconds,
+    quality: await meanVmaf(workshop, {
+      ...comparedFilm(clip),
+      folder,
+      made: { input: ['-i', `file:${path}`] },
+      name,
+      model: 'vmaf_v0.6.1',
     }),
-  )
+    words: `${width}x${height} for ${kbps} kbit/s`,
+  }
+}
 
 /** Pictures are not enlarged: a film gets the rungs of its own size and below. */
 const rungsFor = ({ size }: ExaminedClip) =>

@@ -113,14 +113,6 @@ export interface AudioTrack extends SegmentedTrack {
   readonly role: 'main' | 'commentary' | 'description'
   /** Which one plays when nobody chose. */
   readonly isDefault: boolean
-  readonly loudness?: Loudness
-}
-
-/** As measured on what was encoded (EBU R128). */
-export interface Loudness {
-  readonly integratedLufs: number
-  readonly truePeakDbtp?: number
-  readonly rangeLu?: number
 }
 
 /** One whole file. */
