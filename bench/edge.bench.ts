@@ -21,8 +21,8 @@ const segmentBytes = 4 << 20
 const hotBytes = 256 << 20
 const connections = 8
 /** Many short ones: a machine that others share is not equally fast from one minute to the next. */
-const rounds = 11
-const secondsPerCell = 1.5
+const rounds = 7
+const secondsPerCell = 2
 /** Long enough for every file to be asked for twice, which makes it hot, and for the code to be compiled. */
 const warmUpSeconds = 3
 

@@ -27,7 +27,9 @@ export interface Load {
 /** A generator of requests in a process of its own: wrk where the machine has it, a small client of ours elsewhere. */
 export const openLoad = (folder: string): Load => {
   const wrk = findProgram('wrk')
-  return wrk ? { name: 'wrk', run: (order) => runWrk(wrk, folder, order) } : { name: 'a client on Node', run: runClient }
+  return wrk
+    ? { name: 'wrk', run: (order) => runWrk(wrk, folder, order) }
+    : { name: 'a client on Node (slower than what it measures, so that ratios wander from 0.5 to 1; better with wrk)', run: runClient }
 }
 
 const runWrk = async (wrk: string, folder: string, { origin, paths, connections, seconds }: LoadOrder): Promise<LoadResult> => {

@@ -26,4 +26,9 @@ export const quantile = (samples: readonly number[], part: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
-export const median = (samples: readonly number[]): number => quantile(samples, 0.5)
+/** Of an even number, half way between the two in the middle; NaN of none. */
+export const median = (samples: readonly number[]): number => {
+  const sorted = samples.toSorted((a, b) => a - b)
+  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1)
+  return middle.reduce((sum, sample) => sum + sample, 0) / middle.length
+}

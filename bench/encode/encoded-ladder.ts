@@ -7,7 +7,7 @@ import type { VmafModel } from '../../src/media/quality/vmaf.ts'
 import { planLadder } from '../../src/services/encode/plan-job.ts'
 import type { VideoPayload } from '../../src/services/encode/step-payloads.ts'
 import { planAskOf, type ExaminedClip } from './examined-clip.ts'
-import { comparedFilm, joinRung, meanVmaf, pictureBytes } from './made.ts'
+import { comparedEvery, comparedFilm, joinRung, meanVmaf, pictureBytes } from './made.ts'
 import { twoAtATime, withFolder, type Workshop } from './workshop.ts'
 
 /** One rung, encoded and measured. */
@@ -26,7 +26,7 @@ export interface EncodedLadder {
   readonly megapixels: number
 }
 
-/** A ladder as the house would make it with the recipe `best`: unit by unit, joined; then every frame of it is compared with the film. */
+/** A ladder as the house would make it with the recipe `best`: unit by unit, joined; then it is compared with the film. */
 export const encodeLadder = (
   workshop: Workshop,
   clip: ExaminedClip,
@@ -46,6 +46,7 @@ export const encodeLadder = (
           made: { input: ['-i', `file:${path}`] },
           name: id,
           model,
+          subsample: comparedEvery(workshop),
         })
       const factors = units.map((unit) => unit.crf[place]!)
       const [least, most] = [Math.min(...factors), Math.max(...factors)]

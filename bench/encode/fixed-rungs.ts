@@ -5,7 +5,7 @@ import { pictureFilters } from '../../src/media/ladder/picture-filters.ts'
 import { frameFilters, frameInput } from '../../src/media/ladder/read-frames.ts'
 import type { EncodedRung } from './encoded-ladder.ts'
 import type { ExaminedClip } from './examined-clip.ts'
-import { comparedFilm, meanVmaf, pictureBytes } from './made.ts'
+import { comparedEvery, comparedFilm, meanVmaf, pictureBytes } from './made.ts'
 import { twoAtATime, withFolder, type Workshop } from './workshop.ts'
 
 /**
@@ -61,6 +61,7 @@ const encodeFixedRung = async (
       made: { input: ['-i', `file:${path}`] },
       name,
       model: 'vmaf_v0.6.1',
+      subsample: comparedEvery(workshop),
     }),
     words: `${width}x${height} for ${kbps} kbit/s`,
   }

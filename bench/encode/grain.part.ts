@@ -188,6 +188,7 @@ const encodeAll = (workshop: Workshop, clip: GrainClip, encoded: Encoded): Promi
       folder,
       name,
       model: 'vmaf_v0.6.1',
+      subsample: 1,
     })
     const bps = ((await pictureBytes(file)) * 8 * framesASecond.numerator) / format.frames
     await rm(file)

@@ -8,13 +8,14 @@ import { drawnClip, openFootage, type Clip } from './clips.ts'
 import { encodeLadder, secondsToEncode, type EncodedLadder, type EncodedRung } from './encoded-ladder.ts'
 import { examineClip, type ExaminedClip } from './examined-clip.ts'
 import { encodeFixedRungs } from './fixed-rungs.ts'
+import { comparedEvery } from './made.ts'
 import type { EncodePart } from './part.ts'
 import { tryUnits, type TriedClip } from './try-units.ts'
 import type { Workshop } from './workshop.ts'
 
 /**
  * Bits that worked-out ladders save: by title and by shot against the fixed ladder, with the same encoder and preset; AV1 against H.264, each by shot.
- * Bits are those of all pictures, quality is the mean VMAF of all frames at 1920x1080.
+ * Bits are those of all pictures, quality is the mean VMAF at 1920x1080.
  */
 const part: EncodePart = {
   name: 'ladders',
@@ -35,7 +36,7 @@ const part: EncodePart = {
         `counted: ${real.length} ${real.length === 1 ? 'clip' : 'clips'} of footage with 720 lines and more (${real.map(({ clip }) => `${clip.name}, ${clip.seconds.toFixed(1)} s in ${clip.survey.shots.length} shots`).join('; ')}); a median of so few says little about other films`,
         'all others are listed apart and are in no median',
         `trials as in the recipe ${recipeOf(workshop)}; all that is compared was then encoded with x264 slow and SVT-AV1 preset 6`,
-        'BD rate over the qualities that both curves reach: -20 means a fifth fewer bits; rates are bytes of pictures; quality is mean VMAF (vmaf_v0.6.1) of all frames at 1920x1080, and vmaf_v0.6.1neg between AV1 and H.264',
+        `BD rate over the qualities that both curves reach: -20 means a fifth fewer bits; rates are bytes of pictures; quality is mean VMAF (vmaf_v0.6.1) of one frame in ${comparedEvery(workshop)} at 1920x1080, and vmaf_v0.6.1neg between AV1 and H.264`,
         'analysis over final encodes: processor seconds of the trials, comparisons included, over those of encoding both ladders as the recipe standard does, without comparisons; both grow with the number of shots, not with the length of the film alone',
         'CPU ratio: processor seconds a pixel of the whole AV1 ladder over those of the H.264 ladder, without trials and comparisons',
         ...compared.flatMap(notesOf),

@@ -57,19 +57,28 @@ export const comparedFilm = (
   return { film, frames, frameRate, display }
 }
 
-/** Mean VMAF of all frames, as a screen of 1920x1080 shows them. */
-export const meanVmaf = async (
-  workshop: Workshop,
-  ask: ComparedFilm & { readonly made: ComparedStream; readonly folder: string; readonly name: string; readonly model: VmafModel },
-): Promise<number> => {
-  const { folder, name, model, frames } = ask
+/** One frame in so many of whole ladders: comparing all of them would take longer than encoding. */
+export const comparedEvery = ({ full }: Workshop): number => (full ? 1 : 3)
+
+interface VmafAsk extends ComparedFilm {
+  readonly made: ComparedStream
+  readonly folder: string
+  readonly name: string
+  readonly model: VmafModel
+  /** One frame in so many. */
+  readonly subsample: number
+}
+
+/** Mean VMAF as a screen of 1920x1080 shows the pictures. */
+export const meanVmaf = async (workshop: Workshop, ask: VmafAsk): Promise<number> => {
+  const { folder, name, model, frames, subsample } = ask
   const report = `${name}-${model.replaceAll('.', '')}.json`
   const comparison = comparisonArguments({ ...ask, threads: 1, measure: { metric: 'vmaf', model }, report })
   await workshop.run('ffmpeg', folder, comparison)
   const path = join(folder, report)
-  const scores = parseVmafLog(await readFile(path, 'utf8'))
+  const scores = parseVmafLog(await readFile(path, 'utf8'), subsample)
   await rm(path)
-  if (!scores || !coversFrames(scores, { frames, subsample: 1 })) throw new Error(`${name} could not be compared with its film`)
+  if (!scores || !coversFrames(scores, { frames, subsample })) throw new Error(`${name} could not be compared with its film`)
   return poolScores(scores.scores)!.mean
 }
 
