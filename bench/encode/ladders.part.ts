@@ -22,7 +22,7 @@ const part: EncodePart = {
   async run(workshop) {
     const counted = await openFootage(workshop, 'counted')
     const small = workshop.full ? await openFootage(workshop, 'small') : { clips: [], missing: [] }
-    const clips = [...counted.clips, ...small.clips, ...(await syntheticClips(workshop))]
+    const clips = [...counted.clips, ...small.clips, ...(await syntheticClips(workshop, counted.clips.length > 0))]
     const compared: ComparedClip[] = []
     for (const clip of clips) {
       const one = await compareClip(workshop, clip)
@@ -44,7 +44,7 @@ const part: EncodePart = {
       notRun: [
         ...counted.missing,
         ...small.missing,
-        ...(workshop.full ? [] : ['footage below 720 lines, more drawn films, AV1 on drawn films and the full analysis: only with --full']),
+        ...(workshop.full ? [] : ['footage below 720 lines, drawn films and the full analysis: only with --full']),
       ],
     }
   },
@@ -54,13 +54,16 @@ export default part
 
 const recipeOf = ({ full }: Workshop) => (full ? 'best' : 'standard')
 
-const syntheticClips = async (workshop: Workshop): Promise<Clip[]> => {
+/** Only with --full, and where there is no footage at all. */
+const syntheticClips = async (workshop: Workshop, hasFootage: boolean): Promise<Clip[]> => {
   const asks = workshop.full
     ? [
         { name: 'drawn, soft', ids: ['first-light', 'northern-hours', 'weather-indoors-1-snow', 'copper-sea', 'lamp-room'], seconds: 5 },
         { name: 'drawn, busy', ids: ['weather-indoors-2-rain', 'terminus', 'endless-coast', 'garden-of-cells', 'rings'], seconds: 5 },
       ]
-    : [{ name: 'drawn, mixed', ids: ['northern-hours', 'endless-coast'], seconds: 1.2 }]
+    : hasFootage
+      ? []
+      : [{ name: 'drawn, mixed', ids: ['northern-hours', 'endless-coast'], seconds: 1.2 }]
   const clips: Clip[] = []
   for (const ask of asks) clips.push(await drawnClip(workshop, ask))
   return clips
