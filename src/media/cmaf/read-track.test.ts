@@ -94,7 +94,8 @@ describe('readTrack', () => {
         const dearest = Math.max(...parts.map(([ticks, bytes]) => (bytes * 8000) / ticks))
         expect(segmentTicks).toEqual(parts.map(([ticks]) => ticks))
         expect(peakBps).toBeGreaterThanOrEqual(averageBps)
-        expect(peakBps).toBeLessThanOrEqual(Math.ceil(dearest))
+        // Rounding up may meet a whole number from just above.
+        expect(peakBps).toBeLessThanOrEqual(Math.ceil(dearest) + 1)
       }),
     )
   })
