@@ -8,6 +8,7 @@ export default defineConfig({
     // Journeys mostly wait for the processes of their houses: a third thread costs nothing on two cores.
     maxWorkers: 3,
     globalSetup: ['test/helpers/global-setup.ts'],
+    setupFiles: ['test/helpers/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
