@@ -3,7 +3,7 @@ import type { BuildId, JobId } from '../../contracts/ids.ts'
 import type { Json, NewItem } from '../../engines/work/port.ts'
 import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { chooseGrid } from '../../media/hull/choose-grid.ts'
-import { baselineStep, depthOf, fixedLadder, highRangeFactor, highRangeRungs, type Rung } from '../../media/ladder/fixed-ladder.ts'
+import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import { channelsOf } from '../../media/ladder/sound-layout.ts'
@@ -11,6 +11,7 @@ import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { filmOf, type Inspection } from './inspection.ts'
 import type { Makeable } from './makeable.ts'
 import { recipes, type TriedLadder } from './recipes.ts'
+import { firstRungs, fixedLadderOf, highRangeOf, ofFirstCodec, workedRungsOf, type Promised } from './plan-rungs.ts'
 import { audioTracksOf, textTracksOf, type PlannedAudio, type PlannedText } from './plan-tracks.ts'
 import {
   audioSeconds,
@@ -50,13 +51,6 @@ export interface JobPlan {
   readonly audio: readonly PlannedAudio[]
   /** Of rungs that were worked out, by their ids. */
   readonly promises: ReadonlyMap<string, Promised>
-}
-
-/** What trials promise of a rung. */
-export interface Promised {
-  readonly expectedBps: number
-  readonly expectedQuality?: number
-  readonly why: string
 }
 
 /** What is planned for whom. */
@@ -179,8 +173,7 @@ export const planJob = (ask: PlanAsk): JobPlan => {
  */
 export const planLadder = (ask: PlanAsk, ladders: readonly WorkedLadder[]): JobPlan => {
   const tracks = tracksOf(ask)
-  const standard = ladders.flatMap((ladder) => withWorkedFloor(workedRungs(ladder, ask.inspection)))
-  const worked = [...standard, ...workedHighRange(ask, standard)]
+  const worked = workedRungsOf(ask, ladders)
   const rungs = worked.map(({ rung }) => rung)
   const factors = new Map(worked.map(({ rung, crf }) => [rung, crf]))
   const streams = streamsOf(rungs, (rung) => (unit) => factors.get(rung)![unit]!)
@@ -211,81 +204,6 @@ const tracksOf = ({ inspection, makeable, beside }: PlanAsk) => ({
 
 /** Nobody waits for what takes a whole film to be decoded. */
 const isClosed = ({ source }: PlannedText): boolean => 'captionField' in source
-
-const fixedLadderOf = ({ inspection, recipe }: PlanAsk, codecs: readonly VideoCodec[]): Rung[] => {
-  const { shownWidth, shownHeight, bitDepth } = filmOf(inspection)
-  return fixedLadder({ width: shownWidth, height: shownHeight, frameRate: inspection.frameRate, recipe, codecs, filmBits: bitDepth })
-}
-
-/** What is made of an HDR film in its own range, beside these rungs in standard range. */
-const highRangeOf = ({ inspection, recipe }: Pick<PlanAsk, 'inspection' | 'recipe'>, standard: readonly Rung[]): Rung[] => {
-  const { dynamicRange } = filmOf(inspection)
-  if (dynamicRange === 'sdr') return []
-  const own = standard.filter(({ codec }) => recipes[recipe].highRange.includes(codec))
-  return highRangeRungs(own, dynamicRange, inspection.reading?.light)
-}
-
-/** How far above its average a rung may go for a hard moment, and how long. */
-const peakFactor = 2.5
-const bufferSeconds = 1.5
-
-/** A rung with its rate factor in every unit. */
-interface PlannedRung {
-  readonly rung: Rung
-  readonly crf: readonly number[]
-  readonly promised: Promised
-}
-
-const workedRungs = (ladder: WorkedLadder, inspection: Inspection): PlannedRung[] => {
-  const ids = new Set<string>()
-  return ladder.rungs.map(({ crf, lines, width, height, expectedBps, expectedQuality, why }) => {
-    const kbps = Math.round(expectedBps / 1000)
-    let id = `${ladder.codec}-${lines}-${kbps}k`
-    while (ids.has(id)) id += 'x'
-    ids.add(id)
-    const maxrateBps = Math.ceil((expectedBps * peakFactor) / 10_000) * 10_000
-    const mean = crf.reduce((sum, factor) => sum + factor, 0) / crf.length
-    const rung: Rung = {
-      id,
-      codec: ladder.codec,
-      lines,
-      width,
-      height,
-      frameRate: inspection.frameRate,
-      ...depthOf(ladder.codec, filmOf(inspection).bitDepth),
-      crf: Math.round(mean * 10) / 10,
-      maxrateBps,
-      bufferBits: maxrateBps * bufferSeconds,
-    }
-    return { rung, crf, promised: { expectedBps, expectedQuality, why } }
-  })
-}
-
-/** Nothing was tried of them: they are as the standard ones. */
-const workedHighRange = (ask: PlanAsk, standard: readonly PlannedRung[]): PlannedRung[] => {
-  const rungs = highRangeOf(
-    ask,
-    standard.map(({ rung }) => rung),
-  )
-  const bases = standard.filter(({ rung }) => recipes[ask.recipe].highRange.includes(rung.codec))
-  return rungs.map((rung, index) => {
-    const { rung: base, crf, promised } = bases[index]!
-    const why = `${base.id} in the range of the film and 10 bits, for about the same bits.`
-    const factors = crf.map((factor) => highRangeFactor(base.codec, factor))
-    return { rung, crf: factors, promised: { expectedBps: promised.expectedBps, why } }
-  })
-}
-
-/** Up to these lines the floor of a ladder is for devices that decode nothing else. */
-const floorLines = 360
-
-/** The lowest of several rungs of H.264 in the constrained baseline profile, which every decoder takes, with better rate factors for what that loses. */
-const withWorkedFloor = (worked: readonly PlannedRung[]): PlannedRung[] => {
-  const [lowest, ...others] = worked
-  if (lowest?.rung.codec !== 'h264' || others.length === 0 || lowest.rung.lines > floorLines) return [...worked]
-  const rung: Rung = { ...lowest.rung, profile: 'baseline', crf: lowest.rung.crf + baselineStep }
-  return [{ ...lowest, rung, crf: lowest.crf.map((factor) => factor + baselineStep) }, ...others]
-}
 
 /** The strength of the grain that is left out of what is made in a codec, where its players put it back. */
 const grainOf = ({ inspection, makeable, recipe }: PlanAsk, codec: VideoCodec): { readonly grain?: number } =>
@@ -354,18 +272,6 @@ const windowOf = (unit: FrameRange, { windowShare, windowSeconds }: TriedLadder,
   const frames = Math.min(unit.frames, Math.max(1, Math.round(wanted)))
   return { firstFrame: unit.firstFrame + Math.floor((unit.frames - frames) / 2), frames }
 }
-
-/** Up to these lines belongs to the first light; at least the lowest rung does. */
-const firstLightLines = 360
-
-const firstRungs = (rungs: readonly Rung[]): readonly Rung[] => {
-  const candidates = ofFirstCodec(rungs)
-  const low = candidates.filter((rung) => rung.lines <= firstLightLines)
-  return low.length > 0 ? low : candidates.slice(0, 1)
-}
-
-const ofFirstCodec = <Track extends { readonly codec: string }>(tracks: readonly Track[]): readonly Track[] =>
-  tracks.filter((track) => track.codec === tracks[0]!.codec)
 
 /** Rungs of one codec and dynamic range that are wanted at the same time: they are encoded together, from one reading of the film. */
 interface Stream {
