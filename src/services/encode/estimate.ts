@@ -40,17 +40,25 @@ export const stepEtaSeconds = (step: StepProgress, pace: number, nowMs: number):
   return round(remainingSeconds(step) * pace)
 }
 
-/** Seconds until all steps are done, when `slots` of them run at once. */
-export const jobEtaSeconds = (steps: readonly StepProgress[], pace: number, slots: number): number =>
-  round((sum(steps.map(remainingSeconds)) * pace) / Math.max(1, slots))
+/**
+ * Seconds until all steps are done, when `slots` of them run at once.
+ *
+ * @param planned what part of the job's cost these steps are, above 0 to 1: others are planned when it is known what there is to do
+ */
+export const jobEtaSeconds = (steps: readonly StepProgress[], pace: number, slots: number, planned = 1): number => {
+  const unplanned = costOf(steps) * (1 / planned - 1)
+  return round(((sum(steps.map(remainingSeconds)) + unplanned) * pace) / Math.max(1, slots))
+}
 
 /** 0 to 1: the done share of the expected cost. */
-export const jobProgress = (steps: readonly StepProgress[]): number => {
-  const counted = steps.filter((step) => step.state !== 'cancelled')
-  const all = sum(counted.map((step) => step.costSeconds))
+export const jobProgress = (steps: readonly StepProgress[], planned = 1): number => {
+  const all = costOf(steps)
   if (all === 0) return 0
-  return sum(counted.map((step) => step.costSeconds * (step.state === 'done' ? 1 : step.progress))) / all
+  const done = sum(steps.map((step) => (step.state === 'cancelled' ? 0 : step.costSeconds * (step.state === 'done' ? 1 : step.progress))))
+  return (done / all) * planned
 }
+
+const costOf = (steps: readonly StepProgress[]): number => sum(steps.map((step) => (step.state === 'cancelled' ? 0 : step.costSeconds)))
 
 const remainingSeconds = (step: StepProgress) =>
   step.state === 'waiting' ? step.costSeconds : step.state === 'running' ? step.costSeconds * (1 - step.progress) : 0

@@ -73,6 +73,18 @@ describe('jobView', () => {
   const view = (items: Item[], change: Partial<JobRecord> = {}) =>
     jobView({ job: { ...job, ...change }, items, buildIds: ['b' as BuildId], holding: false, slots: 2, nowMs: 20_000 })
 
+  it('does not take the steps that are planned for all there will be', () => {
+    const inspect = { kind: 'inspect' }
+    const looking = view([running({ ...inspect, progress: 0.5 })])
+    expect([looking.progress, looking.etaSeconds]).toEqual([0.015, undefined])
+    const trying = view([{ ...done, ...inspect }, running({ progress: 0.5 }), item('ladder', { kind: 'ladder' })])
+    expect(trying.progress).toBeCloseTo(0.15)
+    // 15 s of what is planned, and seven thirds of its 30 s.
+    expect(trying.etaSeconds).toBe(85)
+    const planned = view([{ ...done, kind: 'ladder' }, running({ progress: 0.5 })])
+    expect([planned.progress, planned.etaSeconds]).toEqual([0.75, 5])
+  })
+
   it('shows steps with progress, times, cost and what remains', () => {
     const result = { cpuSeconds: 4.5, sizeBytes: 1000 }
     const { steps, progress, etaSeconds } = view([{ ...done, result }, running({ progress: 0.5 }), item('later')])

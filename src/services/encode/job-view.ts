@@ -38,6 +38,7 @@ export const jobView = ({ job, items, buildIds, holding, slots, nowMs }: JobView
   const state = jobState(job, items, holding)
   const steps = items.map(stepProgress)
   const pace = observedPace(steps, nowMs)
+  const planned = plannedShare(items)
   const failed = items.find((item) => item.state === 'failed')
   const trouble = failed && { ...parseStepError(failed.error ?? ''), label: payloadOf(failed).label }
   const reason = job.reason ?? (trouble && `${trouble.label}: ${trouble.words}`)
@@ -49,8 +50,8 @@ export const jobView = ({ job, items, buildIds, holding, slots, nowMs }: JobView
     name: job.name,
     recipe: job.recipe,
     state,
-    progress: state === 'done' ? 1 : jobProgress(steps),
-    ...(state === 'running' && { etaSeconds: jobEtaSeconds(steps, pace, slots) }),
+    progress: state === 'done' ? 1 : jobProgress(steps, planned),
+    ...(state === 'running' && planned > inspectionShare && { etaSeconds: jobEtaSeconds(steps, pace, slots, planned) }),
     ...(reason !== undefined && { reason }),
     ...(reasonCode !== undefined && { reasonCode }),
     ...(job.facts && { facts: job.facts }),
@@ -59,6 +60,15 @@ export const jobView = ({ job, items, buildIds, holding, slots, nowMs }: JobView
     createdAt: toInstant(job.createdAt),
     ...(job.finishedAt !== undefined && { finishedAt: toInstant(job.finishedAt) }),
   }
+}
+
+/** What looking into a master, and trials with the first light, are taken for before the rest of a job is planned. Which part they are is known when they are over. */
+const inspectionShare = 0.03
+const trialsShare = 0.3
+
+const plannedShare = (items: readonly Item[]): number => {
+  if (items.every(({ kind }) => kind === 'share' || kind === 'inspect')) return inspectionShare
+  return items.some(({ kind, state }) => kind === 'ladder' && state !== 'done') ? trialsShare : 1
 }
 
 /** An open job's state follows from its items; its end stands in its row. */
