@@ -3,8 +3,8 @@ import { concatBytes } from '../../src/kit/bytes.ts'
 import type { InitSegment } from '../../src/media/isobmff/read-init.ts'
 import type { SegmentSummary } from '../../src/media/isobmff/read-segment.ts'
 
-/** A file of one track as MP4Box.js reads it, which shares no line with us. */
-export const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+/** A file as MP4Box.js reads it, which shares no line with us. */
+export const openByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
   const file = createFile()
   const movie = new Promise<Movie>((resolve, reject) => {
     file.onReady = resolve
@@ -12,7 +12,13 @@ export const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
   })
   file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0))
   file.flush()
-  const track = (await movie).tracks[0]!
+  return { file, movie: await movie }
+}
+
+/** The same of one track. */
+export const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+  const { file, movie } = await openByMp4Box(bytes)
+  const track = movie.tracks[0]!
   const samples = file.getTrackSamplesInfo(track.id)
   const ticks = samples.reduce((sum, sample) => sum + sample.duration, 0)
   return { codec: track.codec, timescale: track.timescale, audio: track.audio, video: track.video, samples, ticks }

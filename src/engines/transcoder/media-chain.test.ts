@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createFile, MP4BoxBuffer, type Movie } from 'mp4box'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openByMp4Box, readByMp4Box } from '../../../test/helpers/mp4box.ts'
 import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { concatBytes, fromUtf8 } from '../../kit/bytes.ts'
@@ -115,7 +115,7 @@ describe('what src/media plans, as the tools do it', () => {
       ['aac', 'mp4a.40.2', 48_000, [96_256, 71_912], 166],
       ['opus', 'opus', 48_000, [96_648, 71_520], 176],
     ])
-    for (const track of tracks) expect(await readByMp4Box(track.bytes)).toMatchObject(asMp4BoxSaysIt(track))
+    for (const track of tracks) expect(await toldByMp4Box(track.bytes)).toMatchObject(asMp4BoxSaysIt(track))
 
     const facts = factsOf(tracks, frameRate, durationSeconds)
     await mkdir(join(house.folder, 'play'))
@@ -341,17 +341,6 @@ const readPackaged = async (folder: string, input: PackageInput) => {
 }
 type Packaged = Awaited<ReturnType<typeof readPackaged>>
 
-const openByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
-  const file = createFile()
-  const movie = new Promise<Movie>((resolve, reject) => {
-    file.onReady = resolve
-    file.onError = reject
-  })
-  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0))
-  file.flush()
-  return { file, movie: await movie }
-}
-
 const protectionByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
   const { file } = await openByMp4Box(bytes)
   const [entry] = file.moov!.traks[0]!.mdia.minf.stbl.stsd.entries
@@ -374,17 +363,9 @@ interface ProtectedEntry {
   }
 }
 
-const readByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
-  const { file, movie } = await openByMp4Box(bytes)
-  const track = movie.tracks[0]!
-  const samples = file.getTrackSamplesInfo(track.id)
-  return {
-    codec: track.codec,
-    timescale: track.timescale,
-    samples: samples.length,
-    ticks: samples.reduce((sum, sample) => sum + sample.duration, 0),
-    shownFrom: Math.min(...samples.map((sample) => sample.cts)),
-  }
+const toldByMp4Box = async (bytes: Uint8Array<ArrayBuffer>) => {
+  const { codec, timescale, samples, ticks } = await readByMp4Box(bytes)
+  return { codec, timescale, samples: samples.length, ticks, shownFrom: Math.min(...samples.map((sample) => sample.cts)) }
 }
 
 const asMp4BoxSaysIt = ({ init, numbers }: Packaged) => ({
