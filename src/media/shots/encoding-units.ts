@@ -33,19 +33,15 @@ export const groupIntoUnits = (
 }
 
 /**
- * Batches of at least `leastFrames`, so that no work item is all start-up, and no longer than they must be: a batch ends with the unit that fills
- * it. What stays at the end of the film and is less joins the last batch, so that none is as long as `2 * leastFrames` and a unit.
+ * As many batches as could have `leastFrames` each, so that few work items are all start-up, and as equal as units allow, so that of several workers none has to wait
+ * long for the last: a unit belongs to the part of the film that its middle lies in.
  */
 export const batchUnits = (units: readonly EncodingUnit[], { leastFrames }: { readonly leastFrames: number }): UnitBatch[] => {
-  const batches: UnitBatch[] = []
-  let left = units.reduce((sum, unit) => sum + unit.frames, 0)
-  let isOpen = false
-  for (const [index, { firstFrame, frames }] of units.entries()) {
-    const last = batches.at(-1)
-    if (last && isOpen) batches[batches.length - 1] = { ...last, frames: last.frames + frames, units: last.units + 1 }
-    else batches.push({ firstFrame, frames, firstUnit: index, units: 1 })
-    left -= frames
-    isOpen = batches.at(-1)!.frames < leastFrames || left < leastFrames
-  }
-  return batches
+  const total = units.reduce((sum, unit) => sum + unit.frames, 0)
+  const part = total / Math.max(1, Math.floor(total / leastFrames))
+  const parts = Map.groupBy(units.entries(), ([, { firstFrame, frames }]) => Math.floor((firstFrame + frames / 2) / part))
+  return [...parts.values()].map((own) => {
+    const [firstUnit, { firstFrame }] = own[0]!
+    return { firstFrame, frames: own.reduce((sum, [, unit]) => sum + unit.frames, 0), firstUnit, units: own.length }
+  })
 }
