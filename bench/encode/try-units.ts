@@ -2,7 +2,7 @@ import type { VideoCodec } from '../../src/media/cmaf/build-facts.ts'
 import type { UnitAnalysis } from '../../src/media/ladder/work-out-ladder.ts'
 import { planJob } from '../../src/services/encode/plan-job.ts'
 import type { AnalysePayload } from '../../src/services/encode/step-payloads.ts'
-import { trialComparison, tryUnit } from '../../src/services/encode/try-unit.ts'
+import { tryUnit } from '../../src/services/encode/try-unit.ts'
 import { planAskOf, type ExaminedClip } from './examined-clip.ts'
 import { twoAtATime, withFolder, type Workshop } from './workshop.ts'
 
@@ -33,10 +33,7 @@ export const tryUnits = async (
         whole: unit.whole,
         rate: clip.inspection.frameRate,
         grid,
-        comparison: trialComparison(
-          { display: clip.display, measure: { metric: 'vmaf', model: 'vmaf_v0.6.1' }, subsample: 1 },
-          unit.frames,
-        ),
+        comparison: { display: clip.display, measure: { metric: 'vmaf', model: 'vmaf_v0.6.1' }, subsample: 1 },
         preroll: clip.survey.prerolls[0]!,
       })),
     })),

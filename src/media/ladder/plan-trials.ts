@@ -1,5 +1,6 @@
 import type { VideoCodec } from '../cmaf/build-facts.ts'
 import type { FrameRate } from '../probe/master-probe.ts'
+import { keepFrames, type FrameSample } from '../quality/compare-in-turn.ts'
 import { encoderArguments } from './encoders.ts'
 import type { FrameRange } from './frame-range.ts'
 import { videoTimescale } from './gop.ts'
@@ -18,7 +19,7 @@ export interface TrialPoint {
   readonly crf: number
 }
 
-/** The window of the film as it is compared, kept without loss for all comparisons; and the trial encodes, by their places in the grid. */
+/** What of the window of the film is compared, kept without loss and in the size of the screen; and the trial encodes, by their places in the grid. */
 export const windowName = 'window.nut'
 export const trialName = (index: number): string => `trial-${index}.mp4`
 
@@ -33,11 +34,13 @@ export interface TrialPlan {
   readonly grid: readonly TrialPoint[]
   readonly display: { readonly width: number; readonly height: number }
   readonly preroll: Preroll
+  /** The frames of the window that are kept for comparing. */
+  readonly sample: FrameSample
 }
 
 /**
- * Arguments for ffmpeg that read a window of the film once and encode it, quickly, at some places of the grid; the run with the first place also keeps the window in
- * the size of the screen.
+ * Arguments for ffmpeg that read a window of the film once and encode it, quickly, at some places of the grid; the run with the first place also keeps what
+ * of the window is compared.
  */
 export const trialArguments = (plan: TrialPlan, places: readonly number[]): string[] => {
   const { source, range, rate, grid } = plan
@@ -67,18 +70,18 @@ export const trialArguments = (plan: TrialPlan, places: readonly number[]): stri
 
 const keepsWindow = (places: readonly number[]): boolean => places.includes(0)
 
-const trialGraph = ({ source, range, rate, grid, display }: TrialPlan, places: readonly number[]): string => {
+const trialGraph = ({ source, range, rate, grid, display, sample }: TrialPlan, places: readonly number[]): string => {
   const { video } = source
-  const outputs: { width: number; height: number; crf?: number; name: string }[] = [
-    ...(keepsWindow(places) ? [{ ...display, name: 'window' }] : []),
+  const outputs: { width: number; height: number; crf?: number; name: string; before?: readonly string[] }[] = [
+    ...(keepsWindow(places) ? [{ ...display, name: 'window', before: [keepFrames(sample), 'setpts=N'] }] : []),
     ...places.map((place) => ({ ...grid[place]!, name: `trial${place}` })),
   ]
   return pictureGraph(
     `0:${video.index}`,
     [...frameFilters(source, range, rate), ...wholePictures(source)],
-    outputs.map(({ width, height, crf, name }, index) => ({
+    outputs.map(({ width, height, crf, name, before = [] }, index) => ({
       smooth: smoothPictures(source, crf),
-      sized: sizedPictures(source, width, height),
+      sized: [...before, ...sizedPictures(source, width, height)],
       before: `in${index}`,
       after: name,
     })),

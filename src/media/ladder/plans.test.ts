@@ -163,6 +163,16 @@ describe('chunkArguments', () => {
     )
   })
 
+  it('brings pictures to a size once for all rungs of that size', () => {
+    const [low, high] = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: ['h264'] })
+    const outputs = [low!, high!, high!].map((rung, index) => ({ rung, crf: 24 + index, path: `${index}.mp4` }))
+    expect(after(argumentsFor('h264', { outputs }), '-filter_complex')!.split(';').slice(1)).toEqual([
+      '[picture]sidedata=mode=delete,split=2[in0][in1]',
+      `[in0]${sizedPictures(source, 426, 240).join(',')}[out0]`,
+      `[in1]${sizedPictures(source, 640, 360).join(',')},split=2[out1][out2]`,
+    ])
+  })
+
   it('takes grain out before bringing pictures to size, less of it where the rate factor does it anyway, and keeps some pairs of frames with it', () => {
     const grainy = { ...source, grain: 2.3 }
     const [low, high] = fixedLadder({ width: 640, height: 360, frameRate: rate, recipe: 'economy', codecs: ['av1'] })
@@ -172,11 +182,13 @@ describe('chunkArguments', () => {
     ]
     const args = argumentsFor('av1', { source: grainy, outputs, grainPairs: [10, 60] })
     const graph = after(args, '-filter_complex')!.split(';')
-    expect(graph.slice(0, 4)).toEqual([
+    expect(graph.slice(0, 6)).toEqual([
       '[0:2]fps=30000/1001:start_time=10.010000,trim=end_frame=90,settb=1001/30000,setpts=N,split=3[read][picture][kept]',
       '[picture]sidedata=mode=delete,split=2[smooth0][smooth1]',
       `[smooth0]${smoothFilters(2.3, 50).join(',')},split=1[in0]`,
+      `[in0]${sizedPictures(source, 426, 240).join(',')}[out0]`,
       `[smooth1]${smoothFilters(2.3, 24).join(',')},split=1[in1]`,
+      `[in1]${sizedPictures(source, 640, 360).join(',')}[out1]`,
     ])
     expect(graph[6]).toBe("[kept]sidedata=mode=delete,select='between(n,10,11)+between(n,60,61)',split=2[pairs0][pairs1]")
     expect(args.join(' ')).toContain('-map [grain1] -fps_mode passthrough -f rawvideo -y file:high.mp4.yuv')

@@ -71,12 +71,16 @@ describe('workOutLadder', () => {
     expect(factors('h264').every((crf) => Math.abs(crf * 10 - Math.round(crf * 10)) < 1e-9)).toBe(true)
   })
 
-  it('lets a unit that was not tried be like the one before it, or after it at the beginning', () => {
+  it('gives a unit that was not tried what the others have on average, by their length', () => {
     const untried = { frames: 50, points: [] }
-    const units = [untried, easyAndHard[0]!, untried, untried, easyAndHard[1]!, untried]
-    for (const { crf } of workOutLadder({ codec: 'h264', units, scope: 'shot', metric: 'vmaf' })!.rungs) {
-      expect(crf).toHaveLength(6)
-      expect([crf[0], crf[2], crf[3], crf[5]]).toEqual([crf[1], crf[1], crf[1], crf[4]])
+    const [easy, hard] = [
+      { ...easyAndHard[0]!, frames: 300 },
+      { ...easyAndHard[1]!, frames: 100 },
+    ]
+    for (const { crf } of workOutLadder({ codec: 'h264', units: [untried, easy, untried, hard], scope: 'shot', metric: 'vmaf' })!.rungs) {
+      expect(crf).toHaveLength(4)
+      expect(crf[0]).toBe(crf[2])
+      expect(crf[0]).toBeCloseTo((3 * crf[1]! + crf[3]!) / 4, 0)
     }
   })
 

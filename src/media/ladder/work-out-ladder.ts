@@ -49,7 +49,7 @@ export type LadderScope = 'title' | 'shot'
  * A film's ladder in one codec from trial encodes of its units: for each size the best way to spend any number of bits over the film, over the sizes the upper
  * envelope, and from that rungs one just-noticeable difference apart. Undefined when nothing was measured.
  *
- * A unit that was measured in no size takes the rate factors of the one before it, or after it at the beginning.
+ * A unit that was measured in no size takes the mean rate factors of those that were, weighted by their length: neighbours in a film are seldom more alike than that.
  */
 export const workOutLadder = (ask: {
   codec: VideoCodec
@@ -79,7 +79,7 @@ export const workOutLadder = (ask: {
           : key.shots.map(() => crf!)
       return {
         ...key.size,
-        crf: spread(factors, key.places, ask.units.length).map((factor) => stepped(factor, stepOfCrf[ask.codec])),
+        crf: spread(factors, key, ask.units.length).map((factor) => stepped(factor, stepOfCrf[ask.codec])),
         expectedBps: Math.round(targetBps),
         expectedQuality: Math.round(quality * 100) / 100,
         why,
@@ -157,12 +157,9 @@ const uniform = ({ shots, curves }: FilmIn): OperatingPoint[] =>
 /** A unit whose curve was cut short because more bits brought nothing stays at its end. */
 const endNearest = (curve: CrfCurve, crf: number): CrfPoint => (crf > curve[0]!.crf ? curve[0]! : curve.at(-1)!)
 
-const spread = (values: readonly number[], places: readonly number[], count: number): number[] => {
-  const all: number[] = []
-  let next = 0
-  for (let place = 0; place < count; place += 1) {
-    while (next + 1 < places.length && places[next + 1]! <= place) next += 1
-    all.push(values[next]!)
-  }
-  return all
+const spread = (factors: readonly number[], { shots, places }: FilmIn, count: number): number[] => {
+  const [frames, sum] = shots.reduce(([all, weighted], { weight }, index) => [all + weight, weighted + weight * factors[index]!], [0, 0])
+  const spreadFactors = Array.from({ length: count }, () => sum / frames)
+  for (const [index, place] of places.entries()) spreadFactors[place] = factors[index]!
+  return spreadFactors
 }

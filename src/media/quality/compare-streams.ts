@@ -62,20 +62,33 @@ const isWhole = (value: number, most: number): boolean => Number.isInteger(value
 
 /** One side brought to the display's size and to frames that pair up by their number; without its input and output names. */
 export const sideFilters = (ask: Omit<Comparison, 'made' | 'film' | 'report' | 'threads'>, side: ComparedStream): string => {
+  const { sized, paced } = displayFilters(ask)
   const { numerator, denominator } = ask.frameRate
-  const filters = [
+  return [
     ...(side.filters ?? []),
     ...trimOf(side.firstFrame ?? 0, ask.frames),
     ...samplingOf(ask),
-    `scale=${ask.display.width}:${ask.display.height}:flags=bicubic`,
-    ask.bitDepth === 10 ? 'format=yuv420p10le' : 'format=yuv420p',
+    ...sized,
     `settb=${denominator}/${numerator}`,
     'setpts=N',
-    // XPSNR weighs by the frame rate, which setpts forgets; one tick a frame makes this keep every frame.
-    ...(ask.measure.metric === 'xpsnr' ? [`fps=${numerator}/${denominator}`] : []),
-  ]
-  return filters.join(',')
+    ...paced,
+  ].join(',')
 }
+
+/** What brings pictures to the size of the screen, and what comes after frames were numbered. */
+export const displayFilters = ({
+  display,
+  bitDepth,
+  frameRate: { numerator, denominator },
+  measure,
+}: Pick<Comparison, 'display' | 'bitDepth' | 'frameRate' | 'measure'>): {
+  readonly sized: readonly string[]
+  readonly paced: readonly string[]
+} => ({
+  sized: [`scale=${display.width}:${display.height}:flags=bicubic`, bitDepth === 10 ? 'format=yuv420p10le' : 'format=yuv420p'],
+  // XPSNR weighs by the frame rate, which setpts forgets; one tick a frame makes this keep every frame.
+  paced: measure.metric === 'xpsnr' ? [`fps=${numerator}/${denominator}`] : [],
+})
 
 const samplingOf = ({ measure, subsample = 1 }: Pick<Comparison, 'measure' | 'subsample'>): readonly string[] => {
   switch (measure.metric) {

@@ -19,7 +19,7 @@ import type { AnalysePayload, LadderPayload, StepPayload } from './step-payloads
 import { measurePlan } from './steps/measure-unit.ts'
 import type { Survey } from './survey.ts'
 import type { BesideFile } from './tables.ts'
-import { trialComparison, tryUnit } from './try-unit.ts'
+import { tryUnit } from './try-unit.ts'
 import type { RunChild } from './worker/children.ts'
 
 /** An inspected film, and with what its plan is made. */
@@ -123,8 +123,8 @@ const workOut = async (ask: PlanFilmAsk, { items }: JobPlan): Promise<WorkedOut>
 const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
   const { inspection, survey, capabilities, recipe, run } = ask
   const film = sourceOf(ask.path, inspection)
-  const measured = measurePlan({ transcoder: { capabilities }, job: { recipe } }, film)
-  if (!measured) throw new Error('defect: trials were planned where nothing can be measured')
+  const comparison = measurePlan({ transcoder: { capabilities }, job: { recipe } }, film)
+  if (!comparison) throw new Error('defect: trials were planned where nothing can be measured')
   const tried = new Map<string, UnitTrial[]>(steps.map(({ key }) => [key, []]))
   const cpuSeconds = new Map<string, number>(steps.map(({ key }) => [key, 0]))
   const total = steps.reduce((sum, { payload }) => sum + (payload as unknown as StepPayload).costSeconds, 0)
@@ -135,7 +135,6 @@ const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
     return units.map(({ unit, whole, ...range }) => async () => {
       const folder = join(ask.folder, `${key.replaceAll('/', '-')}-${unit}`)
       await mkdir(folder)
-      const comparison = trialComparison(measured, range.frames)
       const trial = { source, range, whole, rate: inspection.frameRate, grid, comparison, preroll: survey.prerolls[0]! }
       const made = await tryUnit({ ...trial, run, folder })
       await rm(folder, { recursive: true })

@@ -316,6 +316,29 @@ describe('planJob where ladders are worked out', () => {
     expect(grid.every((point) => point.codec === 'av1')).toBe(true)
     expect(new Set(grid.map((point) => point.height)).size).toBeGreaterThan(2)
   })
+  it('leaves short units out where trying all would cost too much beside encoding the film', () => {
+    const lengths = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 24 : 72))
+    const units = lengths.map((frames, index) => ({ firstFrame: Math.floor(index / 2) * 96 + (index % 2) * 24, frames, keyFrames: [0] }))
+    const cutOften = { units, batches: [{ firstUnit: 0, units: 40 }] }
+    const small = { probe: { video: [{ ...video, width: 640, height: 360, shownWidth: 640, shownHeight: 360 }] }, survey: cutOften }
+    const payload = (stepId: string, recipe: 'standard' | 'best') =>
+      itemOf(plan({ ...small, recipe }), stepId).payload as unknown as AnalysePayload
+    const { units: tried, costSeconds } = payload('analyse-h264-1', 'standard')
+    expect(tried.every(({ whole }) => whole.frames === 72)).toBe(true)
+    expect(tried.length).toBeGreaterThan(10)
+    expect(costSeconds).toBeLessThan(payload('analyse-h264-1', 'best').costSeconds)
+    expect(payload('analyse-h264-1', 'best').units).toHaveLength(40)
+    // A part of the film in which nothing is tried has no step for it.
+    const halves = {
+      ...cutOften,
+      batches: [
+        { firstUnit: 0, units: 1 },
+        { firstUnit: 1, units: 39 },
+      ],
+    }
+    const needs = needsOf(plan({ ...small, survey: halves, recipe: 'standard' }), 'ladder')
+    expect(needs.filter((id) => id.startsWith('analyse-h264'))).toEqual(['analyse-h264-2'])
+  })
   it('takes the fixed ladder where nothing can be measured', () => {
     const blind = plan({ recipe: 'standard', makeable: { quality: false } })
     expect(stepIds(blind.items)).not.toContain('ladder')

@@ -5,7 +5,6 @@ import type { AudioCodec, VideoCodec } from '../../media/cmaf/build-facts.ts'
 import { chooseGrid } from '../../media/hull/choose-grid.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
 import { valueOf } from '../../media/ladder/frame-rate.ts'
-import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import { channelsOf } from '../../media/ladder/sound-layout.ts'
 import type { WorkedLadder } from '../../media/ladder/work-out-ladder.ts'
 import { filmOf, type Inspection } from './inspection.ts'
@@ -25,7 +24,6 @@ import {
   storeSeconds,
   closedCaptionsSeconds,
   textSeconds,
-  trialSeconds,
   verifySeconds,
   videoSeconds,
 } from './step-cost.ts'
@@ -44,6 +42,7 @@ import type {
 } from './step-payloads.ts'
 import type { Survey } from './survey.ts'
 import type { BesideFile, BuildStage } from './tables.ts'
+import { triedWindows } from './tried-windows.ts'
 
 export interface JobPlan {
   readonly items: readonly NewItem[]
@@ -209,44 +208,48 @@ const isClosed = ({ source }: PlannedText): boolean => 'captionField' in source
 const grainOf = ({ inspection, makeable, recipe }: PlanAsk, codec: VideoCodec): { readonly grain?: number } =>
   codec === 'av1' && recipes[recipe].synthesisesGrain && makeable.grain && inspection.grain !== undefined ? { grain: inspection.grain } : {}
 
-/** The windows of every unit are tried in each codec, batch by batch; then the ladders follow. */
+/** Worked-out ladders were seen to have about twice as many pixels as fixed ones: more rungs, and more of them large. */
+const workedShare = 1.75
+
+/** Windows of units are tried in each codec, batch by batch; then the ladders follow. */
 const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLadder): NewItem[] => {
   const item = itemsOf(ask)
   const film = filmIn(ask)
   const { units, batches } = ask.survey
-  const rate = valueOf(ask.inspection.frameRate)
-  const { shownWidth: width, shownHeight: height } = film
-  const trials = codecs.map((codec) => ({
-    codec,
-    steps: batches.map((_, index) => `analyse-${codec}-${index + 1}`),
-    grid: chooseGrid({ codec, width, height, depth: ladder.depth }).map((point) => ({
+  const frames = units.reduce((sum, unit) => sum + unit.frames, 0)
+  const trials = codecs.map((codec) => {
+    const grid = chooseGrid({ codec, width: film.shownWidth, height: film.shownHeight, depth: ladder.depth }).map((point) => ({
       ...point,
       codec,
-    })),
-  }))
+    }))
+    const encodeSeconds = workedShare * videoSeconds(fixedLadderOf(ask, [codec]), { ...film, frames }, ask.recipe)
+    const windows = triedWindows({ units, ladder, grid, film, rate: valueOf(ask.inspection.frameRate), encodeSeconds })
+    const parts = batches
+      .map(({ firstUnit, units: count }, index) => ({
+        stepId: `analyse-${codec}-${index + 1}`,
+        part: index + 1,
+        own: windows.filter(({ window }) => window.unit >= firstUnit && window.unit < firstUnit + count),
+      }))
+      .filter(({ own }) => own.length > 0)
+    return { codec, grid, parts }
+  })
   return [
-    ...trials.flatMap(({ codec, steps, grid }) =>
-      batches.map((batch, index) => {
-        const own = units.slice(batch.firstUnit, batch.firstUnit + batch.units).map((unit, place) => ({
-          unit: batch.firstUnit + place,
-          ...windowOf(unit, ladder, rate),
-          whole: { frames: unit.frames, syncFrames: unit.keyFrames.length },
-        }))
-        const frames = own.reduce((sum, unit) => sum + unit.frames, 0)
-        return item<AnalysePayload>(
-          steps[index]!,
+    ...trials.flatMap(({ codec, grid, parts }) =>
+      parts.map(({ stepId, part, own }) =>
+        item<AnalysePayload>(
+          stepId,
           'analyse',
           ranks.analyse,
           {
-            label: `Try ${codecNames[codec]}${batches.length === 1 ? '' : `, part ${index + 1} of ${batches.length}`}`,
-            costSeconds: trialSeconds(grid, film, frames),
+            label: `Try ${codecNames[codec]}${batches.length === 1 ? '' : `, part ${part} of ${batches.length}`}`,
+            costSeconds: own.reduce((sum, { costSeconds }) => sum + costSeconds, 0),
             ...grainOf(ask, codec),
             grid,
-            units: own,
+            units: own.map(({ window }) => window),
           },
           [],
-        )
-      }),
+        ),
+      ),
     ),
     item<LadderPayload>(
       'ladder',
@@ -255,22 +258,13 @@ const trialItems = (ask: PlanAsk, codecs: readonly VideoCodec[], ladder: TriedLa
       {
         label: 'Work out the ladders',
         costSeconds: ladderSeconds,
-        trials: trials.map(({ codec, steps }) => ({ codec, steps })),
+        trials: trials.map(({ codec, parts }) => ({ codec, steps: parts.map(({ stepId }) => stepId) })),
         scope: ladder.scope,
         buildIds: ask.buildIds,
       },
-      trials.flatMap(({ steps }) => steps),
+      trials.flatMap(({ parts }) => parts.map(({ stepId }) => stepId)),
     ),
   ]
-}
-
-/** The least that is tried of a unit: a codec needs some pictures to show what it can do. */
-const leastWindowSeconds = 0.5
-
-const windowOf = (unit: FrameRange, { windowShare, windowSeconds }: TriedLadder, rate: number): FrameRange => {
-  const wanted = Math.min(windowSeconds * rate, Math.max(leastWindowSeconds * rate, unit.frames * windowShare))
-  const frames = Math.min(unit.frames, Math.max(1, Math.round(wanted)))
-  return { firstFrame: unit.firstFrame + Math.floor((unit.frames - frames) / 2), frames }
 }
 
 /** Rungs of one codec and dynamic range that are wanted at the same time: they are encoded together, from one reading of the film. */

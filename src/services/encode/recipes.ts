@@ -22,20 +22,21 @@ export interface TriedLadder {
   readonly windowShare: number
   /** And never more. */
   readonly windowSeconds: number
+  /** Trials cost at most this share of what encoding is expected to cost; where all units would cost more, some are not tried. */
+  readonly mostCost: number
 }
 
 export const recipes: Readonly<Record<RecipeName, RecipePlan>> = {
   economy: { codecs: ['h264', 'av1'], ladder: 'fixed', highRange: [], synthesisesGrain: false },
-  // More would cost half as much as the encodes themselves.
   standard: {
     codecs: ['h264', 'av1'],
-    ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1 },
+    ladder: { scope: 'shot', depth: 'sampled', windowShare: 0.2, windowSeconds: 1, mostCost: 0.45 },
     highRange: ['av1'],
     synthesisesGrain: true,
   },
   best: {
     codecs: ['h264', 'hevc', 'vp9', 'av1'],
-    ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12 },
+    ladder: { scope: 'shot', depth: 'full', windowShare: 1, windowSeconds: 12, mostCost: Number.POSITIVE_INFINITY },
     highRange: ['hevc', 'av1'],
     synthesisesGrain: true,
   },

@@ -32,8 +32,8 @@ interface Film {
 /** Millions of pixels of the screen to which pictures are brought in a second, and that are compared then. */
 const enlargeSpeed = 250
 const compareSpeed = 27
-/** Every how many frames trials are compared: between 4 and 12, by their length. */
-const triedEvery = 6
+/** Of pictures that are measured with their neighbours, which are brought to the screen, too. */
+const sampleSpeed = 14
 
 /** Every picture is decoded; how many there are is not known yet, and a usual master has some 20 million bits a second. */
 export const inspectSeconds = (sizeBytes: number): number => 1 + sizeBytes / 10e6
@@ -66,16 +66,20 @@ const comparisonSeconds = (film: Film, ask: { readonly frames: number; readonly 
   return decoded / decodeSpeed + (shown * (1 + ask.made)) / enlargeSpeed + (shown * ask.made) / ask.every / compareSpeed
 }
 
-/** Trial encodes of so many frames in every point of a grid, and their comparison with the film. */
+/** Trial encodes of a window of so many frames in every point of a grid, and their comparison with the film at some of them. */
 export const trialSeconds = (
   grid: readonly { readonly codec: VideoCodec; readonly width: number; readonly height: number }[],
   film: Film,
-  frames: number,
-): number =>
-  2 * startSeconds +
-  (frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
-  grid.reduce((sum, { codec, width, height }) => sum + (frames * width * height) / 1e6 / encodeSpeed[codec].economy, 0) +
-  comparisonSeconds(film, { frames, made: grid.length, every: triedEvery })
+  { frames, compared }: { readonly frames: number; readonly compared: number },
+): number => {
+  const { width, height } = displaySize({ width: film.shownWidth, height: film.shownHeight })
+  return (
+    2 * startSeconds +
+    (frames * film.shownWidth * film.shownHeight) / 1e6 / decodeSpeed +
+    grid.reduce((sum, point) => sum + (frames * point.width * point.height) / 1e6 / encodeSpeed[point.codec].economy, 0) +
+    (grid.length * compared * width * height) / 1e6 / sampleSpeed
+  )
+}
 export const ladderSeconds = 0.5
 export const joinSeconds = (rungs: readonly Rung[], film: Film): number => rungs.length * (startSeconds + film.seconds * 0.001)
 

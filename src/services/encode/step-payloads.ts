@@ -1,13 +1,12 @@
 import type { BuildId } from '../../contracts/ids.ts'
 import type { VideoCodec } from '../../media/cmaf/build-facts.ts'
 import type { Rung } from '../../media/ladder/fixed-ladder.ts'
-import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { TrialPoint } from '../../media/ladder/plan-trials.ts'
-import type { WholeUnit } from '../../media/ladder/expected-rate.ts'
 import type { LadderScope } from '../../media/ladder/work-out-ladder.ts'
 import type { PlannedAudio, PlannedText } from './plan-tracks.ts'
 import type { Unit } from './survey.ts'
 import type { BuildStage } from './tables.ts'
+import type { TriedWindow } from './tried-windows.ts'
 
 export type StepKind =
   | 'share'
@@ -44,8 +43,7 @@ export interface AnalysePayload extends StepPayload {
   /** Strength of the grain without which they are tried. */
   readonly grain?: number
   readonly grid: readonly TrialPoint[]
-  /** Windows of units, by the units' places in the film. */
-  readonly units: readonly (FrameRange & { readonly unit: number; readonly whole: WholeUnit })[]
+  readonly units: readonly TriedWindow[]
 }
 
 /** The ladders that follow from the trials, and with them everything else. */

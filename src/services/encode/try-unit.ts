@@ -12,8 +12,9 @@ import { trialArguments, trialName, trialRuns, windowName, type TrialPoint } fro
 import type { Preroll } from '../../media/ladder/read-frames.ts'
 import type { LadderSize } from '../../media/ladder/work-out-ladder.ts'
 import type { FrameRate } from '../../media/probe/master-probe.ts'
-import { comparisonRuns, comparisonsArguments } from '../../media/quality/compare-many.ts'
-import { coversFrames, poolScores } from '../../media/quality/frame-scores.ts'
+import { inTurnArguments, sampleFrames, scoresInTurn, type FrameSample } from '../../media/quality/compare-in-turn.ts'
+import { poolScores } from '../../media/quality/frame-scores.ts'
+import { triedEverySeconds } from './compared-frames.ts'
 import { pictureLimits } from './limits.ts'
 import { readMoov } from './read-moov.ts'
 import { parseScores, type MeasurePlan } from './steps/measure-unit.ts'
@@ -34,15 +35,9 @@ export interface UnitTrials {
   readonly preroll: Preroll
 }
 
-/** A trial is compared at three frames at least, and at one in so many: of a window's pictures in many sizes, few say how the sizes compare. */
-const leastCompared = 3
-const mostSubsample = 12
-
-/** How the trials of a window are compared, where whole units are compared like this. */
-export const trialComparison = (comparison: MeasurePlan, frames: number): MeasurePlan =>
-  comparison.measure.metric === 'xpsnr'
-    ? comparison
-    : { ...comparison, subsample: Math.max(1, Math.min(mostSubsample, Math.floor(frames / leastCompared))) }
+/** The frames of a window at which its trials are compared with the film. */
+export const trialSample = ({ measure }: MeasurePlan, range: FrameRange, rate: FrameRate): FrameSample =>
+  sampleFrames(measure.metric, range.frames, triedEverySeconds * valueOf(rate))
 
 export interface TriedUnit {
   readonly points: readonly (LadderSize & CrfPoint)[]
@@ -65,7 +60,8 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     frameRate: valueOf(rate),
     outputBytes: range.frames * width * height * 3 * (1 + grid.length),
   })
-  const plan = { ...trial, display: comparison.display }
+  const sample = trialSample(comparison, range, rate)
+  const plan = { ...trial, display: comparison.display, sample }
   let cpuSeconds = 0
   for (const places of trialRuns(grid)) {
     const encoded = await run({
@@ -74,43 +70,44 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     })
     cpuSeconds += encoded.cpuSeconds
   }
-  const reports = grid.map((_, index) => `scores-${index}.txt`)
-  for (const places of comparisonRuns(grid.length, comparison.display)) {
-    const compared = await run({
-      tool: 'ffmpeg',
-      args: comparisonsArguments({
-        ...comparison,
-        film: { input: ['-i', `file:${windowName}`] },
-        made: places.map((place) => ({ input: ['-i', `file:${trialName(place)}`] })),
-        reports: places.map((place) => reports[place]!),
-        frameRate: rate,
-        frames: range.frames,
-        threads: 1,
-      }),
-      folder,
-      limits: withMemory(limits, bytesOfComparison * places.length * width * height),
-    })
-    cpuSeconds += compared.cpuSeconds
-  }
+  const names = grid.map((_, index) => trialName(index))
+  const compared = await run({
+    tool: 'ffmpeg',
+    args: inTurnArguments({
+      ...comparison,
+      film: windowName,
+      made: names,
+      sample,
+      frameRate: rate,
+      threads: comparisonThreads,
+      report: reportName,
+    }),
+    folder,
+    limits: withMemory(limits, bytesOfComparison * comparisonThreads * width * height),
+  })
+  cpuSeconds += compared.cpuSeconds
+  const scores = parseScores({ ...comparison, subsample: 1 }, await readFile(join(folder, reportName), 'utf8'))
+  const each = scores && scoresInTurn(scores, grid.length, sample)
+  if (!each) throw new Failure('NOT_MEASURED', 'Trial encodes could not be compared with the film frame by frame.', { ...range })
   const points = await Promise.all(
     grid.map(async ({ lines, width: trialWidth, height: trialHeight, crf }, index) => {
-      const scores = parseScores(comparison, await readFile(join(folder, reports[index]!), 'utf8'))
-      const pooled =
-        scores && coversFrames(scores, { frames: range.frames, subsample: comparison.subsample }) ? poolScores(scores.scores) : undefined
-      if (!pooled)
-        throw new Failure('NOT_MEASURED', 'A trial encode could not be compared with the film frame by frame.', { ...range, crf })
-      const { bytes, syncBytes } = readMovie(await readMoov(join(folder, trialName(index))))
+      const { bytes, syncBytes } = readMovie(await readMoov(join(folder, names[index]!)))
       const bps = expectedRate({ frames: range.frames, bytes, syncBytes }, whole, rate)
-      return { lines, width: trialWidth, height: trialHeight, crf, bps, quality: pooled.mean }
+      return { lines, width: trialWidth, height: trialHeight, crf, bps, quality: poolScores(each[index]!)!.mean }
     }),
   )
-  for (const name of [windowName, ...reports, ...grid.map((_, index) => trialName(index))]) await rm(join(folder, name))
+  for (const name of [windowName, reportName, ...names]) await rm(join(folder, name))
   return { points, cpuSeconds }
 }
 
+const reportName = 'scores.txt'
+
+/** The encodes stand one after the other, so that frames of several may be looked at at once. */
+const comparisonThreads = 2
+
 /**
- * Trials of a unit run side by side, each with pictures of its own in memory. Per pixel of each: twice what SVT-AV1, the hungriest, and VMAF were seen to take on
- * two processors; with more of them SVT-AV1 takes more.
+ * Trials of a unit are encoded side by side, each with pictures of its own in memory. Per pixel of each: twice what SVT-AV1, the hungriest, and VMAF were seen to
+ * take on two processors; with more of them SVT-AV1 takes more.
  */
 const bytesOfEncoder = 500
 const bytesOfComparison = 150

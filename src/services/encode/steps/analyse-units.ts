@@ -5,7 +5,7 @@ import type { UnitTrial } from '../ladder-of-trials.ts'
 import type { Step } from '../step.ts'
 import type { AnalysePayload } from '../step-payloads.ts'
 import { readSurvey } from '../survey.ts'
-import { trialComparison, tryUnit } from '../try-unit.ts'
+import { trialSample, tryUnit } from '../try-unit.ts'
 import { measurePlan } from './measure-unit.ts'
 import { asJson, inspectionIn, openFilm, payloadIn } from './step-inputs.ts'
 
@@ -19,14 +19,14 @@ export interface AnalysedBatch {
 export const analyseUnits: Step = async (context) => {
   const { grain, grid, units } = payloadIn<AnalysePayload>(context)
   const source = await openFilm(context, { grain })
-  const measured = measurePlan(context, source)
-  if (!measured) throw new Error('defect: an analysis was planned where nothing can be measured')
+  const comparison = measurePlan(context, source)
+  if (!comparison) throw new Error('defect: an analysis was planned where nothing can be measured')
   const { prerolls } = await readSurvey(context)
+  const { frameRate: rate } = inspectionIn(context)
   const analysed: UnitTrial[] = []
   let cpuSeconds = 0
   for (const [index, { unit, whole, ...range }] of units.entries()) {
-    const comparison = trialComparison(measured, range.frames)
-    const trial = { source, range, grid, rate: inspectionIn(context).frameRate, display: comparison.display }
+    const trial = { source, range, grid, rate, display: comparison.display, sample: trialSample(comparison, range, rate) }
     const key = unitKey({
       masterSum: masterSumOf(context),
       program: context.transcoder.capabilities.tools.ffmpeg?.version ?? '',
