@@ -98,7 +98,7 @@ interface Piece {
 const joinedRate = 24
 
 /** Pieces of one size cut one after the other, nearly without loss; frame after frame at 24 a second, whatever their own rates were. */
-const joined = (workshop: Workshop, name: string, pieces: readonly Piece[]): Promise<string> =>
+export const joined = (workshop: Workshop, name: string, pieces: readonly Piece[]): Promise<string> =>
   withFolder(workshop, `joining-${name}`, async (folder) => {
     const output = join(workshop.folder, name)
     const chains = pieces.map(({ fromSeconds = 0, seconds }, index) => {

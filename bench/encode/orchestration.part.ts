@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { ffmpegPath, makeMaster } from '../../test/helpers/masters.ts'
 import type { BenchResult, Figure } from '../bench.ts'
 import { findProgram } from '../find-program.ts'
-import { cpuSecondsOf, longestGaps, measureIngest, orchestrationFigures, type MeasuredIngest } from '../measured-ingest.ts'
+import { cpuSecondsOf, longestGaps, measureIngest, orchestrationFigures } from '../measured-ingest.ts'
+import { cpuSecondsByKind, finalSeconds } from './ingest-seconds.ts'
 import type { EncodePart } from './part.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -24,24 +25,17 @@ const part: EncodePart = {
     return {
       figures: [
         ...orchestrationFigures(whole, ''),
-        {
-          name: workshop.full ? 'analysis over final encodes' : 'analysis over final encodes, short film',
-          value: analysis / encodes,
-          unit: 'ratio',
-        },
+        { name: 'analysis over final encodes, short film', value: analysis / encodes, unit: 'ratio' },
         ...pinned.figures,
       ],
       notes: [
         `${film.seconds} s of ${film.width}x${film.height} test picture with noise at ${film.frameRate} a second and a cut every 4 s, recipe standard, one worker; total: from handing the master over to the job being done`,
         'the plan: the one successful run of each child that analyses, makes, joins, packages, verifies or measures; all children: what the kernel counted, inspecting the master included',
-        `processor seconds: ${secondsByKind(whole)}; of them encoding the full build ${encodes.toFixed(1)}, the rest of video is the first light and VMAF`,
+        `processor seconds: ${cpuSecondsByKind(whole)}; of them encoding the full build ${encodes.toFixed(1)}, the rest of video is the first light and VMAF`,
         `${whole.children.length} children; longest without one: ${longestGaps(whole).join(', ')}`,
         ...(pinned.notes ?? []),
       ],
-      notRun: [
-        ...(workshop.full ? [] : ['analysis over final encodes on a film of 10 minutes: only with --full']),
-        ...(pinned.notRun ?? []),
-      ],
+      notRun: pinned.notRun ?? [],
     }
   },
 }
@@ -56,26 +50,13 @@ const cutEveryFourSeconds = ['-vf', "noise=alls=6:allf=t+u,negate=enable='lt(mod
 const wishesOf = ({ full }: Workshop) =>
   full
     ? {
-        film: { seconds: 600, width: 1280, height: 720, frameRate: '24' },
+        film: { seconds: 120, width: 1280, height: 720, frameRate: '24' },
         pinned: { seconds: 240, width: 1280, height: 720, frameRate: '24' },
       }
     : {
         film: { seconds: 36, width: 640, height: 360, frameRate: '12' },
         pinned: { seconds: 120, width: 640, height: 360, frameRate: '24' },
       }
-
-/** Encoding alone, without comparing, of the rungs that are published. */
-const finalSeconds = ({ build }: MeasuredIngest): number =>
-  build.rungs.reduce((sum, rung) => sum + (rung.kind === 'video' ? (rung.cpuSeconds ?? 0) : 0), 0)
-
-const secondsByKind = ({ children }: MeasuredIngest): string => {
-  const seconds = new Map<string, number>()
-  for (const { stepId, cpuSeconds } of children) {
-    const kind = stepId.split('-')[0]!
-    seconds.set(kind, (seconds.get(kind) ?? 0) + cpuSeconds)
-  }
-  return [...seconds].map(([kind, value]) => `${kind} ${value.toFixed(1)}`).join(', ')
-}
 
 /**
  * A worker is a machine with one processor. Neither the house nor ffmpeg knows of it: with one worker each ffmpeg runs on the first processor; with two, on the first

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readdir, lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-interface ProcessUsage {
+export interface ProcessUsage {
   readonly cpuSeconds: number
   readonly residentBytes: number
   /** Bytes handed to write calls, pipes and the terminal included. */

@@ -4,7 +4,7 @@ import { Failure } from '../../kit/failure.ts'
 import { startGuarded } from './guard.ts'
 import type { ExitOf, GuardedChild } from './guard.ts'
 import type { Capabilities, Run, RunResult } from './port.ts'
-import { folderBytes, readProcessUsage } from './process-usage.ts'
+import { folderBytes, readProcessUsage, type ProcessUsage } from './process-usage.ts'
 import { progressReader } from './read-progress.ts'
 import { toolArguments } from './tool-arguments.ts'
 
@@ -44,14 +44,19 @@ export const runTool = async ({ clock, capabilities, environment }: Surroundings
     onTooMuch: () => ending.because(saidTooMuch(run)),
   })
   const stderr = keepTail(child.stderr)
+  const meter = meterOf(child.pid)
   const report = run.onProgress
-  const onProgress = progressReader((progress) => ending.unless(() => report?.(progress)))
+  const onProgress = progressReader((progress) => {
+    // ffmpeg says that it is through just before it ends.
+    meter.read()
+    ending.unless(() => report?.(progress))
+  })
   child.progress.setEncoding('utf8').on('data', onProgress)
-  const watching = watch({ clock, child, run, startedMs, bytesBefore, ending, pausing })
+  const watching = watch({ clock, meter, run, startedMs, bytesBefore, ending, pausing })
   await child.ready
   ending.unless(() => run.onStarted?.(pausing.control))
   const exit = await child.exited
-  const polledCpuSeconds = await watching
+  await watching
   await child.closed
   const words = stderr()
   const reason = ending.reason() ?? troubleOf(run, exit, words)
@@ -60,15 +65,16 @@ export const runTool = async ({ clock, capabilities, environment }: Surroundings
     stdout: stdout(),
     stderr: words,
     // The polls miss the last moments, and -benchmark is not printed at every log level: both are lower bounds.
-    cpuSeconds: Math.max(polledCpuSeconds, benchmarkSeconds(words)),
+    cpuSeconds: Math.max(meter.cpuSeconds(), benchmarkSeconds(words)),
     wallSeconds: (clock.monotonic() - startedMs) / 1000,
   }
 }
 
 const stderrBytes = 16 << 10
-/** Polls begin close together, so that short runs are seen too, and double up to this. */
+/** What the last poll does not see is lost: polls begin close together and stay within a small share of what a run has taken so far, up to this. */
 const slowestPollMs = 250
 const fastestPollMs = 15
+const pollShare = 0.05
 const folderPollMs = 500
 
 /** Address space is asked for long before it is used: this much never stops an honest run, and always stops a runaway one between two polls. */
@@ -144,32 +150,49 @@ const pausingOf = (child: GuardedChild, clock: Clock): Pausing => {
   }
 }
 
-/** Holds the tool to its limits until it has ended; resolves to the processor seconds last seen. */
+interface Meter {
+  /** What the process has used so far; undefined when it is gone. */
+  read(): ProcessUsage | undefined
+  /** As last seen. */
+  cpuSeconds(): number
+}
+
+const meterOf = (pid: number): Meter => {
+  let cpuSeconds = 0
+  return {
+    read() {
+      const usage = readProcessUsage(pid)
+      cpuSeconds = Math.max(cpuSeconds, usage?.cpuSeconds ?? 0)
+      return usage
+    },
+    cpuSeconds: () => cpuSeconds,
+  }
+}
+
+/** Holds the tool to its limits until it has ended. */
 const watch = async (watched: {
   clock: Clock
-  child: GuardedChild
+  meter: Meter
   run: Run
   startedMs: number
   bytesBefore: number
   ending: Ending
   pausing: Pausing
-}): Promise<number> => {
-  const { clock, child, run, startedMs, bytesBefore, ending, pausing } = watched
-  let cpuSeconds = 0
+}): Promise<void> => {
+  const { clock, meter, run, startedMs, bytesBefore, ending, pausing } = watched
   let folderCheckedMs = startedMs
-  for (let pollMs = fastestPollMs; !ending.over.aborted; pollMs = Math.min(slowestPollMs, pollMs * 2)) {
+  while (!ending.over.aborted) {
+    const pollMs = Math.min(slowestPollMs, Math.max(fastestPollMs, (clock.monotonic() - startedMs) * pollShare))
     await clock.sleep(pollMs, ending.over).catch(() => {})
     const nowMs = clock.monotonic()
     if (nowMs - startedMs - pausing.pausedMs() > run.limits.timeoutMs) ending.because(tookTooLong(run))
-    const usage = readProcessUsage(child.pid)
-    cpuSeconds = Math.max(cpuSeconds, usage?.cpuSeconds ?? 0)
+    const usage = meter.read()
     if (usage && usage.residentBytes > run.limits.memoryBytes) ending.because(usedTooMuch(run))
     // What went through write calls is at least what lies in files, so the folder is only measured when that could be too much.
     if (nowMs - folderCheckedMs < folderPollMs || (usage && usage.writtenBytes <= run.limits.outputBytes)) continue
     folderCheckedMs = nowMs
     if ((await folderBytes(run.folder)) - bytesBefore > run.limits.outputBytes) ending.because(wroteTooMuch(run))
   }
-  return cpuSeconds
 }
 
 /** Everything that a stream says, as long as it stays within the limit: kept, or handed on piece by piece. */

@@ -19,7 +19,7 @@ import type { AnalysePayload, LadderPayload, StepPayload } from './step-payloads
 import { measurePlan } from './steps/measure-unit.ts'
 import type { Survey } from './survey.ts'
 import type { BesideFile } from './tables.ts'
-import { tryUnit } from './try-unit.ts'
+import { trialSample, tryUnit } from './try-unit.ts'
 import type { RunChild } from './worker/children.ts'
 
 /** An inspected film, and with what its plan is made. */
@@ -135,7 +135,9 @@ const tryAll = async (ask: PlanFilmAsk, steps: readonly NewItem[]) => {
     return units.map(({ unit, whole, ...range }) => async () => {
       const folder = join(ask.folder, `${key.replaceAll('/', '-')}-${unit}`)
       await mkdir(folder)
-      const trial = { source, range, whole, rate: inspection.frameRate, grid, comparison, preroll: survey.prerolls[0]! }
+      const rate = inspection.frameRate
+      const sample = trialSample(comparison, range, rate)
+      const trial = { source, range, whole, rate, grid, comparison, sample, preroll: survey.prerolls[0]! }
       const made = await tryUnit({ ...trial, run, folder })
       await rm(folder, { recursive: true })
       tried.get(key)!.push({ unit, points: made.points })

@@ -32,10 +32,12 @@ export interface UnitTrials {
   readonly rate: FrameRate
   readonly grid: readonly TrialPoint[]
   readonly comparison: MeasurePlan
+  /** The frames at which it is compared. */
+  readonly sample: FrameSample
   readonly preroll: Preroll
 }
 
-/** The frames of a window at which its trials are compared with the film. */
+/** The frames of a window at which its trials are usually compared with the film. */
 export const trialSample = ({ measure }: MeasurePlan, range: FrameRange, rate: FrameRate): FrameSample =>
   sampleFrames(measure.metric, range.frames, triedEverySeconds * valueOf(rate))
 
@@ -50,7 +52,7 @@ export interface TriedUnit {
  * Failures: `NOT_MEASURED`, and those of the tools.
  */
 export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
-  const { run, folder, range, whole, rate, grid, comparison } = trial
+  const { run, folder, range, whole, rate, grid, comparison, sample } = trial
   const { width, height } = comparison.display
   const seconds = range.frames / valueOf(rate)
   const limits = pictureLimits({
@@ -60,8 +62,7 @@ export const tryUnit = async (trial: UnitTrials): Promise<TriedUnit> => {
     frameRate: valueOf(rate),
     outputBytes: range.frames * width * height * 3 * (1 + grid.length),
   })
-  const sample = trialSample(comparison, range, rate)
-  const plan = { ...trial, display: comparison.display, sample }
+  const plan = { ...trial, display: comparison.display }
   let cpuSeconds = 0
   for (const places of trialRuns(grid)) {
     const encoded = await run({
