@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../../../test/helpers/temporary-folder.ts'
 import { manualClock, systemClock } from '../../kit/clock.ts'
@@ -26,26 +27,57 @@ describe('media tools as child processes', () => {
     return { transcoder, folder: work.path, [Symbol.asyncDispose]: () => work[Symbol.asyncDispose]() }
   }
 
+  /** A process of its own with a transcoder, a folder and limits. */
+  const hostOf = async (source: string) => {
+    const all = `
+      import { openTranscoder } from ${JSON.stringify(new URL('child-transcoder.ts', import.meta.url).href)}
+      import { systemClock } from ${JSON.stringify(new URL('../../kit/clock.ts', import.meta.url).href)}
+      import { silentLog } from ${JSON.stringify(new URL('../../kit/log.ts', import.meta.url).href)}
+      const [folder, limits] = [${JSON.stringify((await tools).path)}, ${JSON.stringify(limits)}]
+      const transcoder = await openTranscoder({ log: silentLog, clock: systemClock, folder })
+      ${source}`
+    return spawn(process.execPath, ['--input-type=module', '--eval', all], { stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+
+  const firstLineOf = async (input: Readable): Promise<string> => {
+    const { value } = await createInterface({ input })[Symbol.asyncIterator]().next()
+    return String(value)
+  }
+
   transcoderConformance('child processes', openHouse)
 
   it('end when the host is killed, also in a pause', async () => {
-    const folder = (await tools).path
     const killHost = async (paused: boolean) => {
-      const source = `
-        import { openTranscoder } from ${JSON.stringify(new URL('child-transcoder.ts', import.meta.url).href)}
-        import { systemClock } from ${JSON.stringify(new URL('../../kit/clock.ts', import.meta.url).href)}
-        import { silentLog } from ${JSON.stringify(new URL('../../kit/log.ts', import.meta.url).href)}
-        const folder = ${JSON.stringify(folder)}
-        const transcoder = await openTranscoder({ log: silentLog, clock: systemClock, folder })
-        await transcoder.run({ tool: 'ffmpeg', args: ${JSON.stringify(stubborn)}, folder, limits: ${JSON.stringify(limits)},
-          onStarted: (control) => { if (${paused}) control.pause(); process.stdout.write(control.pid + '\\n') } })`
-      const host = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] })
-      const pid = Number((await createInterface({ input: host.stdout })[Symbol.asyncIterator]().next()).value)
+      const host = await hostOf(`
+        await transcoder.run({ tool: 'ffmpeg', args: ${JSON.stringify(stubborn)}, folder, limits,
+          onStarted: (control) => { if (${paused}) control.pause(); process.stdout.write(control.pid + '\\n') } })`)
+      const pid = Number(await firstLineOf(host.stdout))
       expect(runs(pid)).toBe(true)
       host.kill('SIGKILL')
       await vi.waitFor(() => expect(runs(pid)).toBe(false), { timeout: 5000, interval: 10 })
     }
     await Promise.all([killHost(false), killHost(true)])
+  })
+
+  it('cost what the kernel counts for them, however short they are', async () => {
+    // Of children that have ended: cutime and cstime, fields 16 and 17 (proc(5)), in hundredths of a second.
+    const { stdout } = await hostOf(`
+      import { readFileSync } from 'node:fs'
+      const counted = () => {
+        const stat = readFileSync('/proc/self/stat', 'latin1')
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        return (Number(fields[13]) + Number(fields[14])) / 100
+      }
+      const before = counted()
+      let told = 0
+      for (const frames of ['10', '20', '40']) {
+        const args = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=24', '-frames:v', frames, '-c:v', 'libx264', '-f', 'null', '-']
+        told += (await transcoder.run({ tool: 'ffmpeg', args, folder, limits })).cpuSeconds
+      }
+      process.stdout.write(JSON.stringify({ told, counted: counted() - before }) + '\\n')`)
+    const { told, counted } = JSON.parse(await firstLineOf(stdout)) as { told: number; counted: number }
+    expect(told).toBeGreaterThan(counted * 0.7)
+    expect(told).toBeLessThanOrEqual(counted + 0.05)
   })
 
   it('get an environment of three names, and a low priority when asked', async () => {
