@@ -9,7 +9,6 @@ import { audioArguments } from './plan-audio.ts'
 import { smoothFilters } from '../grain/smooth-filters.ts'
 import { chunkArguments, type ChunkPlan } from './plan-chunk.ts'
 import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
-import { joinArguments, joinList } from './plan-join.ts'
 import { packageArguments, trackPaths } from './plan-package.ts'
 import { keyLabelOf } from './plan-protection.ts'
 import { frameFilters, prerolls, wholeFilmFilters } from './read-frames.ts'
@@ -290,23 +289,6 @@ describe('prerolls', () => {
   it('are short where a container has an index, and reach beyond the longest hole', () => {
     expect(prerolls({ container: 'mp4', longestGapSeconds: 0.5 })).toEqual([1.5, 15.5, 'start'])
     expect(prerolls({ container: 'mpegts', longestGapSeconds: 0 })).toEqual([15, 60, 'start'])
-  })
-})
-
-describe('joinList', () => {
-  it('gives every piece its exact length', () => {
-    expect(
-      joinList(
-        [
-          { path: '../a/1.mp4', frames: 30 },
-          { path: '2.mp4', frames: 1 },
-        ],
-        { numerator: 30_000, denominator: 1001 },
-      ),
-    ).toBe("ffconcat version 1.0\nfile '../a/1.mp4'\nduration 1.001000000\nfile '2.mp4'\nduration 0.033366667\n")
-    expect(joinArguments({ listPath: 'list.txt', output: 'a.mp4', rate: { numerator: 24, denominator: 1 } })).toEqual(
-      '-f concat -safe 0 -i file:list.txt -map 0:v:0 -c copy -map_metadata -1 -video_track_timescale 24000 -f mp4 -y file:a.mp4'.split(' '),
-    )
   })
 })
 

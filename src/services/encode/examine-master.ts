@@ -336,17 +336,19 @@ const damageOf = (seen: { frames: number; expectedFrames: number; end: SurveyEnd
   return undefined
 }
 
-/** How long a segment, a unit and a batch of units are, in seconds. */
+/** How long a segment and a unit are, in seconds. */
 const segmentLimits = { leastSeconds: 1, mostSeconds: 4 }
 const longestUnitSeconds = 20
-const shortestBatchSeconds = 20
+
+/** Batches of a long film are long enough for what each costs besides; those of a short one are so many that workers are through at about the same time. */
+const batchSeconds = (filmSeconds: number): number => Math.min(20, Math.max(8, filmSeconds / 12))
 
 const surveyOf = (luma: LumaFacts, { frameRate, probe, longestGapSeconds }: Inspection): Survey => {
   const rate = valueOf(frameRate)
   const shots = detectShots(luma)
   const segments = planSegments(shots, frameRate, segmentLimits)
   const units = groupIntoUnits(segments, { mostFrames: Math.round(longestUnitSeconds * rate) })
-  const batches = batchUnits(units, { leastFrames: Math.round(shortestBatchSeconds * rate) })
+  const batches = batchUnits(units, { leastFrames: Math.round(batchSeconds(luma.frames / rate) * rate) })
   return {
     frames: luma.frames,
     shots,
