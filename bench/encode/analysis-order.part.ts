@@ -8,7 +8,7 @@ import { chooseGrid, type GridPoint } from '../../src/media/hull/choose-grid.ts'
 import type { Effort } from '../../src/media/ladder/encoders.ts'
 import { valueOf } from '../../src/media/ladder/frame-rate.ts'
 import type { FrameRange } from '../../src/media/ladder/frame-range.ts'
-import { chunkArguments } from '../../src/media/ladder/plan-chunk.ts'
+import { chunkArguments, chunkRuns } from '../../src/media/ladder/plan-chunk.ts'
 import { comparisonsArguments } from '../../src/media/quality/compare-many.ts'
 import { coversFrames, poolScores } from '../../src/media/quality/frame-scores.ts'
 import { parseVmafLog } from '../../src/media/quality/vmaf.ts'
@@ -126,21 +126,24 @@ const encodeGrid = (
     const { frameRate } = clip.inspection
     const preroll = clip.survey.prerolls[0]!
     const names = ask.grid.map((_, index) => `encode-${index}.mp4`)
-    const encodes = chunkArguments({
-      source: clip.source,
-      range,
-      rate: frameRate,
-      preroll,
-      effort: ask.effort,
-      keyFrames: [0],
-      outputs: ask.grid.map((point, index) => ({
-        rung: { ...point, id: names[index]!, codec: ask.codec, frameRate, maxrateBps: noCapBps, bufferBits: noCapBps },
-        crf: point.crf,
-        path: names[index]!,
-      })),
-      sumsPath: 'frames.crc',
-    })
-    await workshop.run('ffmpeg', folder, ['-v', 'error', ...encodes])
+    const outputs = ask.grid.map((point, index) => ({
+      rung: { ...point, id: names[index]!, codec: ask.codec, frameRate, maxrateBps: noCapBps, bufferBits: noCapBps },
+      crf: point.crf,
+      path: names[index]!,
+    }))
+    for (const side of chunkRuns(outputs, ask.effort)) {
+      const encode = {
+        source: clip.source,
+        range,
+        rate: frameRate,
+        preroll,
+        effort: ask.effort,
+        keyFrames: [0],
+        outputs: side,
+        sumsPath: 'frames.crc',
+      }
+      await workshop.run('ffmpeg', folder, ['-v', 'error', ...chunkArguments(encode)])
+    }
     const reports = names.map((_, index) => `scores-${index}.json`)
     const { film, display } = comparedFilm(clip, range)
     const comparison = comparisonsArguments({

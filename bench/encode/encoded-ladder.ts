@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RatePoint } from '../../src/media/hull/rate-point.ts'
-import { chunkArguments } from '../../src/media/ladder/plan-chunk.ts'
+import { chunkArguments, chunkRuns } from '../../src/media/ladder/plan-chunk.ts'
 import type { WorkedLadder } from '../../src/media/ladder/work-out-ladder.ts'
 import type { VmafModel } from '../../src/media/quality/vmaf.ts'
 import { planLadder } from '../../src/services/encode/plan-job.ts'
@@ -81,22 +81,28 @@ const encodeUnits = async (
     .map(({ payload }) => payload as unknown as VideoPayload)
   const rungs = payloads[0]!.rungs
   const units = payloads.flatMap((payload) => payload.units)
-  const runs = await twoAtATime(units, async (unit, index) => {
+  const seconds = await twoAtATime(units, async (unit, index) => {
     const own = join(folder, `unit-${index}`)
     await mkdir(own)
-    return workshop.run('ffmpeg', own, [
-      ...['-v', 'error'],
-      ...chunkArguments({
-        source: clip.source,
-        range: { firstFrame: unit.firstFrame, frames: unit.frames },
-        rate: clip.inspection.frameRate,
-        preroll: clip.survey.prerolls[0]!,
-        effort: recipe,
-        keyFrames: unit.keyFrames,
-        outputs: rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` })),
-        sumsPath: 'frames.crc',
-      }),
-    ])
+    const outputs = rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` }))
+    let cpuSeconds = 0
+    for (const side of chunkRuns(outputs, recipe)) {
+      const run = await workshop.run('ffmpeg', own, [
+        ...['-v', 'error'],
+        ...chunkArguments({
+          source: clip.source,
+          range: { firstFrame: unit.firstFrame, frames: unit.frames },
+          rate: clip.inspection.frameRate,
+          preroll: clip.survey.prerolls[0]!,
+          effort: recipe,
+          keyFrames: unit.keyFrames,
+          outputs: side,
+          sumsPath: 'frames.crc',
+        }),
+      ])
+      cpuSeconds += run.cpuSeconds
+    }
+    return cpuSeconds
   })
-  return { rungs, units, cpuSeconds: runs.reduce((sum, run) => sum + run.cpuSeconds, 0) }
+  return { rungs, units, cpuSeconds: seconds.reduce((sum, one) => sum + one, 0) }
 }

@@ -7,7 +7,7 @@ import { fixedLadder } from './fixed-ladder.ts'
 import { masterInput, pictureFilters, sizedPictures, wholePictures } from './picture-filters.ts'
 import { audioArguments } from './plan-audio.ts'
 import { smoothFilters } from '../grain/smooth-filters.ts'
-import { chunkArguments, type ChunkPlan } from './plan-chunk.ts'
+import { chunkArguments, chunkRuns, type ChunkPlan } from './plan-chunk.ts'
 import { artworkArguments, artworkCuts, sampleArguments, sampleBytes, sampleTimes, trickPlayArguments, trickPlayOf } from './plan-images.ts'
 import { packageArguments, trackPaths } from './plan-package.ts'
 import { keyLabelOf } from './plan-protection.ts'
@@ -289,6 +289,55 @@ describe('prerolls', () => {
   it('are short where a container has an index, and reach beyond the longest hole', () => {
     expect(prerolls({ container: 'mp4', longestGapSeconds: 0.5 })).toEqual([1.5, 15.5, 'start'])
     expect(prerolls({ container: 'mpegts', longestGapSeconds: 0 })).toEqual([15, 60, 'start'])
+  })
+})
+
+describe('chunkRuns', () => {
+  const outputs = (codec: 'h264' | 'av1', places: readonly (readonly [lines: number, crf: number])[]) =>
+    places.map(([lines, crf]) => {
+      const [width, height] = [Math.round((lines * 16) / 9), lines]
+      const rung = {
+        id: `${lines}-${crf}`,
+        codec,
+        lines,
+        width,
+        height,
+        frameRate: { numerator: 24, denominator: 1 },
+        maxrateBps: 1e6,
+        bufferBits: 1e6,
+        crf,
+      }
+      return { rung, crf, path: `${rung.id}.mp4` }
+    })
+  const names = (...ask: Parameters<typeof chunkRuns>) => chunkRuns(...ask).map((run) => run.map(({ rung }) => rung.id))
+
+  it('keeps two pictures of 1920x1080 side by side, and no more', () => {
+    const all = outputs('h264', [
+      [360, 30],
+      [720, 60],
+      [1080, 30],
+      [1080, 24],
+      [1080, 20],
+    ])
+    expect(names(all, 'best')).toEqual([
+      ['360-30', '720-60', '1080-30'],
+      ['1080-24', '1080-20'],
+    ])
+    expect(chunkRuns([], 'best')).toEqual([])
+  })
+
+  it('keeps large pictures at coarse factors away from all others where SVT-AV1 would crash', () => {
+    const all = outputs('av1', [
+      [480, 60],
+      [720, 62],
+      [720, 56],
+      [1080, 57],
+    ])
+    expect(names(all, 'best')).toEqual([
+      ['480-60', '720-56'],
+      ['720-62', '1080-57'],
+    ])
+    expect(names(all, 'standard')).toEqual([['480-60', '720-62', '720-56'], ['1080-57']])
   })
 })
 
