@@ -46,7 +46,8 @@ const main = async (words: readonly string[]): Promise<number> => {
   for (const file of files.sort()) {
     const { default: part } = (await import(join(folder, 'encode', file))) as { default: EncodePart }
     const result = await runPart(part, full)
-    await keep(part.name, result)
+    // A part that only runs with --full leaves what it found then.
+    if (result.figures.length > 0) await keep(part.name, result)
     const report = reportOf(
       `encode: ${part.name} (${Math.round(result.seconds)} s, ${Math.round(result.cpuSeconds)} s of processors, load ${result.machine.loadAverage.toFixed(1)} before)`,
       result,

@@ -168,7 +168,7 @@ const encodeGrid = (
     )
   })
 
-const subsample = 4
+const subsample = 2
 
 /** In the middle of what both reach. */
 const rateAtEqualQuality = ({ trial, final }: PresetPair): (readonly [number, number])[] => {

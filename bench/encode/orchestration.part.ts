@@ -54,7 +54,7 @@ const wishesOf = ({ full }: Workshop) =>
         pinned: { seconds: 240, width: 1280, height: 720, frameRate: '24' },
       }
     : {
-        film: { seconds: 36, width: 640, height: 360, frameRate: '12' },
+        film: { seconds: 24, width: 640, height: 360, frameRate: '12' },
         pinned: { seconds: 120, width: 640, height: 360, frameRate: '24' },
       }
 
