@@ -37,14 +37,20 @@ const part: EncodePart = {
         'all others are listed apart and are in no median',
         `trials as in the recipe ${recipeOf(workshop)}; all that is compared was then encoded with x264 slow and SVT-AV1 preset 6`,
         `BD rate over the qualities that both curves reach: -20 means a fifth fewer bits; rates are bytes of pictures; quality is mean VMAF (vmaf_v0.6.1) of one frame in ${comparedEvery(workshop)} at 1920x1080, and vmaf_v0.6.1neg between AV1 and H.264`,
-        'analysis over final encodes: processor seconds of the trials, comparisons included, over those of encoding both ladders as the recipe standard does, without comparisons; both grow with the number of shots, not with the length of the film alone',
+        ...(workshop.full
+          ? [
+              'analysis over final encodes: processor seconds of the trials, comparisons included, over those of encoding both ladders as the recipe standard does, without comparisons; both grow with the number of shots, not with the length of the film alone',
+            ]
+          : []),
         'CPU ratio: processor seconds a pixel of the whole AV1 ladder over those of the H.264 ladder, without trials and comparisons',
         ...compared.flatMap(notesOf),
       ],
       notRun: [
         ...counted.missing,
         ...small.missing,
-        ...(workshop.full ? [] : ['footage below 720 lines, drawn films and the full analysis: only with --full']),
+        ...(workshop.full
+          ? []
+          : ['footage below 720 lines, drawn films, the full analysis and its cost beside the encodes: only with --full']),
       ],
     }
   },
@@ -110,12 +116,14 @@ const compareClip = async (workshop: Workshop, listed: Clip): Promise<ComparedCl
   say('the AV1 ladder by shot')
   const av1 = await encodeWorked(workshop, clip, { codec: 'av1', tried: triedAv1, scope: 'shot', models: [encoderModel] })
   const trialSeconds = { h264: tried.cpuSeconds, av1: triedAv1.cpuSeconds }
+  const compared = { clip, fixed, title, shot, av1, trialSeconds, rates: { ...rates, av1: bdRate(negOf(shot), negOf(av1)) } }
+  if (!workshop.full) return { ...compared, standardSeconds: undefined }
   say('both as in the recipe standard')
   const standard = { recipe: 'standard', name: 'standard' } as const
   const standardSeconds =
     (await secondsToEncode(workshop, clip, { ...standard, ladder: workedOf(clip, 'h264', tried, 'shot') })) +
     (await secondsToEncode(workshop, clip, { ...standard, ladder: workedOf(clip, 'av1', triedAv1, 'shot') }))
-  return { clip, fixed, title, shot, av1, trialSeconds, standardSeconds, rates: { ...rates, av1: bdRate(negOf(shot), negOf(av1)) } }
+  return { ...compared, standardSeconds }
 }
 
 const negOf = ({ rungs }: EncodedLadder) => rungs.map(({ bps, neg }) => ({ bps, quality: neg! }))

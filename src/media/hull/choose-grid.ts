@@ -32,7 +32,7 @@ export const chooseGrid = (ask: {
     .toReversed()
     .filter((size, index) => ask.depth === 'full' || index === 0 || !fullLines.has(size.lines))
   return sizes.flatMap(({ lines, width, height }, index) => {
-    const [best, worst] = rateFactorRanges[ask.codec]
+    const [best, worst] = rateFactorRange(ask.codec, lines)
     const from = best + (worst - best) * Math.min(mostLeftOut, index * leftOutPerSize)
     const points = ask.depth === 'sampled' && index > 0 && lines <= floorLines ? floorPoints : pointsPerSize[ask.depth]
     return evenlySpaced(Math.round(from), worst, points).map((crf) => ({ lines, width, height, crf }))
@@ -56,6 +56,17 @@ const rateFactorRanges: Readonly<Record<VideoCodec, readonly [best: number, wors
   hevc: [20, 44],
   vp9: [24, 56],
   av1: [24, 63],
+}
+
+/**
+ * From 720 lines up no trial of AV1 is coarser: what it finds there is so much dearer than the final encode that a rung would look worse than a cheaper one. Below, the
+ * worst are worth having: a larger picture at 60 looks better than a small one of the same rate.
+ */
+const worstOfTallAv1 = 56
+
+const rateFactorRange = (codec: VideoCodec, lines: number): readonly [best: number, worst: number] => {
+  const [best, worst] = rateFactorRanges[codec]
+  return [best, codec === 'av1' && lines >= 720 ? Math.min(worst, worstOfTallAv1) : worst]
 }
 
 /** Shares of the range. */

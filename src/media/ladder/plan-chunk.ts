@@ -75,8 +75,8 @@ export const chunkRuns = (outputs: readonly ChunkOutput[], effort: Effort): Chun
   )
 
 /**
- * SVT-AV1 2.0 crashes at preset 7 and slower when an encoder of 720 lines or more with a factor of 57 or more shares a process with any that is not such a one. Such
- * factors are worth having: a large picture at 60 looks better than a small one of the same rate.
+ * SVT-AV1 2.0 crashes at preset 7 and slower when an encoder of 720 lines or more with a factor of 57 or more shares a process with any that is not such a one. HDR
+ * rungs may come there from factors below.
  */
 const isShy = ({ rung, crf }: ChunkOutput, effort: Effort): boolean =>
   effort === 'best' && rung.codec === 'av1' && rung.lines >= 720 && Math.round(crf) >= 57
