@@ -131,7 +131,7 @@ const encodeGrid = (
       crf: point.crf,
       path: names[index]!,
     }))
-    for (const side of chunkRuns(outputs, ask.effort)) {
+    for (const side of chunkRuns(outputs)) {
       const encode = {
         source: clip.source,
         range,

@@ -86,7 +86,7 @@ const encodeUnits = async (
     await mkdir(own)
     const outputs = rungs.map((rung, place) => ({ rung, crf: unit.crf[place]!, path: `${rung.id}.mp4` }))
     let cpuSeconds = 0
-    for (const side of chunkRuns(outputs, recipe)) {
+    for (const side of chunkRuns(outputs)) {
       const run = await workshop.run('ffmpeg', own, [
         ...['-v', 'error'],
         ...chunkArguments({

@@ -59,8 +59,9 @@ const rateFactorRanges: Readonly<Record<VideoCodec, readonly [best: number, wors
 }
 
 /**
- * From 720 lines up no trial of AV1 is coarser: what it finds there is so much dearer than the final encode that a rung would look worse than a cheaper one. Below, the
- * worst are worth having: a larger picture at 60 looks better than a small one of the same rate.
+ * From 720 lines up no trial of AV1 is coarser, nor is any rung then. What trials find there is so much dearer than the final encode that a rung would look worse than a
+ * cheaper one; and SVT-AV1 2.0 crashes at preset 7 and slower when such an encoder shares a process with others. Below, the worst are worth having: a larger picture at
+ * 60 looks better than a small one of the same rate.
  */
 const worstOfTallAv1 = 56
 

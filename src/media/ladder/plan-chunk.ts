@@ -62,24 +62,12 @@ export const chunkArguments = (plan: ChunkPlan): string[] => {
 /** Two pictures of 1920x1080, with which SVT-AV1, the hungriest, takes up to two and a half gigabytes at its slow presets. */
 const pixelsAtOnce = 2 * 1920 * 1080
 
-/**
- * The outputs of a run of frames in groups, each of which is encoded by a run of its own, so that memory stays bounded however many rungs there are, and no encoder
- * is beside one that it does not bear.
- */
-export const chunkRuns = (outputs: readonly ChunkOutput[], effort: Effort): ChunkOutput[][] =>
-  [...Map.groupBy(outputs, (output) => isShy(output, effort)).values()].flatMap((own) =>
-    sideBySide(
-      own.map(({ rung }) => rung),
-      pixelsAtOnce,
-    ).map((places) => places.map((place) => own[place]!)),
-  )
-
-/**
- * SVT-AV1 2.0 crashes at preset 7 and slower when an encoder of 720 lines or more with a factor of 57 or more shares a process with any that is not such a one. HDR
- * rungs may come there from factors below.
- */
-const isShy = ({ rung, crf }: ChunkOutput, effort: Effort): boolean =>
-  effort === 'best' && rung.codec === 'av1' && rung.lines >= 720 && Math.round(crf) >= 57
+/** The outputs of a run of frames in groups, each of which is encoded by a run of its own, so that memory stays bounded however many rungs there are. */
+export const chunkRuns = (outputs: readonly ChunkOutput[]): ChunkOutput[][] =>
+  sideBySide(
+    outputs.map(({ rung }) => rung),
+    pixelsAtOnce,
+  ).map((places) => places.map((place) => outputs[place]!))
 
 const chunkGraph = ({ source, range, rate, outputs, grainPairs }: ChunkPlan): string => {
   const sized = ({ rung }: ChunkOutput) => sizedPictures(source, rung.width, rung.height, rung)

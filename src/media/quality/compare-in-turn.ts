@@ -23,12 +23,16 @@ export const sampleFrames = (metric: QualityMetric, frames: number, apart: numbe
   assert(frames > 0 && apart > 0, 'a piece has frames')
   const all = Array.from({ length: frames }, (_, frame) => frame)
   if (metric === 'xpsnr' || (metric === 'vmaf' && frames < neighbours)) return { read: all, every: 1 }
-  const count = Math.max(1, Math.min(Math.round(frames / apart), Math.floor(frames / neighbours)))
+  const count = measuredFrames(frames, apart)
   const middles = Array.from({ length: count }, (_, part) => Math.floor(((part + 0.5) * frames) / count))
   return metric === 'vmaf'
     ? { read: middles.flatMap((frame) => [frame - 1, frame, frame + 1]), every: neighbours }
     : { read: middles, every: 1 }
 }
+
+/** How many frames of a piece that are. */
+export const measuredFrames = (frames: number, apart: number): number =>
+  Math.max(1, Math.min(Math.round(frames / apart), Math.floor(frames / neighbours)))
 
 /** The filter that keeps only frames of a sample. */
 export const keepFrames = ({ read }: Pick<FrameSample, 'read'>): string => {
@@ -55,7 +59,7 @@ export interface ComparisonInTurn extends Pick<Comparison, 'display' | 'bitDepth
  * be read by each. libvmaf scores the first frame of a stream and every third after it, so two frames more in front put the middles where it looks.
  */
 export const inTurnArguments = (ask: ComparisonInTurn): string[] => {
-  const { film, made, sample, frameRate, measure } = ask
+  const { film, made, sample, frameRate } = ask
   assert(made.length > 0, 'there is something to compare')
   const shown = displayFilters(ask)
   const ticks = `settb=${frameRate.denominator}/${frameRate.numerator}`
@@ -71,7 +75,7 @@ export const inTurnArguments = (ask: ComparisonInTurn): string[] => {
       ),
       `${made.map((_, index) => `[made${index}]`).join('')}concat=n=${made.length},${numbered}[made]`,
       `[0:v:0]${[...shown.sized, numbered].join(',')}[film]`,
-      `${measureOf({ ...ask, measure, subsample: sample.every }, '[made]', '[film]')}[out]`,
+      `${measureOf({ ...ask, subsample: sample.every }, '[made]', '[film]')}[out]`,
     ].join(';'),
     ...['-map', '[out]', '-an', '-sn', '-dn', '-fps_mode', 'passthrough', '-f', 'null', '-'],
   ]

@@ -3,6 +3,7 @@ import { chooseTried } from '../../media/ladder/choose-tried.ts'
 import type { WholeUnit } from '../../media/ladder/expected-rate.ts'
 import type { FrameRange } from '../../media/ladder/frame-range.ts'
 import type { TrialPoint } from '../../media/ladder/plan-trials.ts'
+import { measuredFrames } from '../../media/quality/compare-in-turn.ts'
 import { triedEverySeconds } from './compared-frames.ts'
 import type { TriedLadder } from './recipes.ts'
 import { trialSeconds } from './step-cost.ts'
@@ -36,7 +37,7 @@ interface TriedAsk {
 export const triedWindows = ({ units, ladder, grid, film, rate, encodeSeconds }: TriedAsk): CostedWindow[] => {
   const all = units.map((unit, place): CostedWindow => {
     const range = windowOf(unit, ladder, rate)
-    const compared = Math.max(1, Math.round(range.frames / rate / triedEverySeconds))
+    const compared = measuredFrames(range.frames, triedEverySeconds * rate)
     return {
       window: { unit: place, ...range, whole: { frames: unit.frames, syncFrames: unit.keyFrames.length } },
       costSeconds: trialSeconds(grid, film, { frames: range.frames, compared }),

@@ -95,7 +95,7 @@ const encodeUnit = async (
   { folder, plan, prerolls, progress }: UnitAsk,
 ): Promise<{ unit: EncodedUnit; preroll: ChunkPlan['preroll'] }> => {
   const expected = await readFrameSums(context, plan.range)
-  const runs = chunkRuns(plan.outputs, plan.effort)
+  const runs = chunkRuns(plan.outputs)
   const parts: (readonly [string, EncodedPart])[] = []
   let cpuSeconds = 0
   let wallSeconds = 0
