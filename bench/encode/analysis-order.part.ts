@@ -1,25 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { VideoCodec } from '../../src/media/cmaf/build-facts.ts'
 import { slopeBetween } from '../../src/media/hull/convex-hull.ts'
 import { crfCurve, type CrfPoint } from '../../src/media/hull/crf-curve.ts'
 import { placeAtQuality } from '../../src/media/hull/rate-point.ts'
 import { chooseGrid, type GridPoint } from '../../src/media/hull/choose-grid.ts'
-import type { Effort } from '../../src/media/ladder/encoders.ts'
-import { valueOf } from '../../src/media/ladder/frame-rate.ts'
-import type { FrameRange } from '../../src/media/ladder/frame-range.ts'
-import { chunkArguments, chunkRuns } from '../../src/media/ladder/plan-chunk.ts'
-import { comparisonsArguments } from '../../src/media/quality/compare-many.ts'
-import { coversFrames, poolScores } from '../../src/media/quality/frame-scores.ts'
-import { parseVmafLog } from '../../src/media/quality/vmaf.ts'
 import type { Figure } from '../bench.ts'
 import { median } from '../percentiles.ts'
 import { drawnClip, openFootage } from './clips.ts'
 import { examineClip, type ExaminedClip } from './examined-clip.ts'
-import { comparedFilm, pictureBytes } from './made.ts'
+import { encodeGrid, type Sample } from './encode-grid.ts'
 import type { EncodePart } from './part.ts'
 import { spearman } from './spearman.ts'
-import { twoAtATime, withFolder, type Workshop } from './workshop.ts'
+import { twoAtATime, type Workshop } from './workshop.ts'
 
 /** Whether the presets that trials are made with order shots, sizes and rate factors as the presets of the recipe `best` do: only the order decides where bits go. */
 const part: EncodePart = {
@@ -75,11 +66,6 @@ const sampledSizes = 3
 const factorsPerSize = 3
 const framesOf = ({ full }: Workshop) => (full ? 48 : 16)
 
-interface Sample {
-  readonly clip: ExaminedClip
-  readonly range: FrameRange
-}
-
 /** The middle of each unit. */
 const samplesOf = (clip: ExaminedClip, most: number): Sample[] =>
   clip.survey.units.map(({ firstFrame, frames }) => {
@@ -96,14 +82,17 @@ interface PresetPair {
 const comparePresets = async (workshop: Workshop, sample: Sample, ask: { codec: VideoCodec; name: string }): Promise<PresetPair[]> => {
   const grid = gridOf(sample.clip, ask.codec)
   const [trial, final] = [
-    await encodeGrid(workshop, sample, { ...ask, grid, effort: 'analysis', name: `${ask.name}-trial` }),
-    await encodeGrid(workshop, sample, { ...ask, grid, effort: 'best', name: `${ask.name}-final` }),
+    await encodeGrid(workshop, sample, { ...ask, ...short, grid, effort: 'analysis', name: `${ask.name}-trial` }),
+    await encodeGrid(workshop, sample, { ...ask, ...short, grid, effort: 'best', name: `${ask.name}-final` }),
   ]
   return [...new Set(grid.map(({ lines }) => lines))].map((lines) => {
     const ofSize = (points: readonly CrfPoint[]) => points.filter((_, index) => grid[index]!.lines === lines)
     return { trial: ofSize(trial), final: ofSize(final) }
   })
 }
+
+/** One group of pictures, compared at one frame in two. */
+const short = { keyFrames: [0], subsample: 2 }
 
 /** Of the grid of a sampled analysis: sizes up to 720 lines, and of each the best rate factor, the worst, and one between them. */
 const gridOf = (clip: ExaminedClip, codec: VideoCodec): GridPoint[] => {
@@ -113,62 +102,6 @@ const gridOf = (clip: ExaminedClip, codec: VideoCodec): GridPoint[] => {
     return [own[0]!, own[Math.floor(own.length / 2)]!, own.at(-1)!]
   })
 }
-
-/** Above all that an encode can cost: a curve that was capped would bend. */
-const noCapBps = 100_000_000
-
-const encodeGrid = (
-  workshop: Workshop,
-  { clip, range }: Sample,
-  ask: { codec: VideoCodec; grid: readonly GridPoint[]; effort: Effort; name: string },
-): Promise<CrfPoint[]> =>
-  withFolder(workshop, ask.name, async (folder) => {
-    const { frameRate } = clip.inspection
-    const preroll = clip.survey.prerolls[0]!
-    const names = ask.grid.map((_, index) => `encode-${index}.mp4`)
-    const outputs = ask.grid.map((point, index) => ({
-      rung: { ...point, id: names[index]!, codec: ask.codec, frameRate, maxrateBps: noCapBps, bufferBits: noCapBps },
-      crf: point.crf,
-      path: names[index]!,
-    }))
-    for (const side of chunkRuns(outputs)) {
-      const encode = {
-        source: clip.source,
-        range,
-        rate: frameRate,
-        preroll,
-        effort: ask.effort,
-        keyFrames: [0],
-        outputs: side,
-        sumsPath: 'frames.crc',
-      }
-      await workshop.run('ffmpeg', folder, ['-v', 'error', ...chunkArguments(encode)])
-    }
-    const reports = names.map((_, index) => `scores-${index}.json`)
-    const { film, display } = comparedFilm(clip, range)
-    const comparison = comparisonsArguments({
-      film,
-      made: names.map((name) => ({ input: ['-i', `file:${name}`] })),
-      display,
-      measure: { metric: 'vmaf', model: 'vmaf_v0.6.1' },
-      reports,
-      frameRate,
-      frames: range.frames,
-      subsample,
-      threads: 1,
-    })
-    await workshop.run('ffmpeg', folder, comparison)
-    return Promise.all(
-      ask.grid.map(async ({ crf }, index) => {
-        const scores = parseVmafLog(await readFile(join(folder, reports[index]!), 'utf8'), subsample)
-        if (!scores || !coversFrames(scores, { frames: range.frames, subsample })) throw new Error(`${ask.name} was not measured`)
-        const bps = ((await pictureBytes(join(folder, names[index]!))) * 8 * valueOf(frameRate)) / range.frames
-        return { crf, bps, quality: poolScores(scores.scores)!.mean }
-      }),
-    )
-  })
-
-const subsample = 2
 
 /** In the middle of what both reach. */
 const rateAtEqualQuality = ({ trial, final }: PresetPair): (readonly [number, number])[] => {
