@@ -1,14 +1,15 @@
-import { z } from 'zod'
+import { Scope, scopes as everyScope } from '../contracts/scopes.ts'
 import { exitCode, type Command } from './command.ts'
 import { typed } from './typed.ts'
 
-const Scope = z.enum(['operator'])
-
 export const keyCreate: Command = {
   name: 'key create',
-  usage: '--name NAME --scopes operator',
+  usage: '--name NAME --scopes SCOPE[,SCOPE…]',
   summary: 'Make an API key for automation. It is shown once.',
-  flags: { name: { type: 'string', describes: 'what it is for' }, scopes: { type: 'string', describes: 'operator' } },
+  flags: {
+    name: { type: 'string', describes: 'what it is for' },
+    scopes: { type: 'string', describes: `with commas between: ${everyScope.join(', ')}` },
+  },
   positionals: [0, 0],
   fields: { name: '--name', scopes: '--scopes' },
   async run({ connect, output, flags }) {

@@ -1,10 +1,18 @@
-import type { Access } from './operation.ts'
+import type { OperationMeta } from './operation.ts'
 import type { ServiceName } from './service.ts'
 
-/** Paths of the door whose bytes go to one service as they are. Each is a `Route` of that service too. */
-export const bytePaths: readonly { readonly prefix: string; readonly service: ServiceName; readonly access: Access }[] = [
-  { prefix: '/api/uploads', service: 'encode', access: 'operator' },
-  { prefix: '/api/artwork', service: 'catalogue', access: 'signed-in' },
+/** A path of the door whose bytes go to one service as they are. A `Route` of that service answers them, and only whoever may use it gets there. */
+export interface BytePath extends Pick<OperationMeta, 'access' | 'scope'> {
+  readonly prefix: string
+  readonly service: ServiceName
+}
+
+export const bytePaths: readonly BytePath[] = [
+  { prefix: '/api/uploads', service: 'encode', access: 'operator', scope: 'encode' },
+  { prefix: '/api/artwork', service: 'catalogue', access: 'signed-in', scope: 'watch' },
   // The edge checks the token in the path itself, like any other door to it.
   { prefix: '/edge', service: 'edge', access: 'anyone' },
 ]
+
+export const bytePathOf = (pathname: string): BytePath | undefined =>
+  bytePaths.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))

@@ -121,43 +121,43 @@ const seriesErrors = {
 const titleErrors = { NO_SUCH_TITLE: { status: 404, message: 'There is no such title.' } } as const
 
 export const catalogue = {
-  createTitle: publicOperation('operator')
+  createTitle: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'POST', path: '/titles', summary: 'Add a title', tags: ['Catalogue'] })
     .input(TitleWrite.extend({ idempotencyKey: IdempotencyKey.optional() }))
     .output(Title)
     .errors(seriesErrors),
 
-  updateTitle: publicOperation('operator')
+  updateTitle: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'PATCH', path: '/titles/{titleId}', summary: 'Change a title', tags: ['Catalogue'] })
     .input(TitleChange.extend({ titleId: TitleId, visible: z.boolean().optional() }))
     .output(Title)
     .errors({ ...titleErrors, ...seriesErrors }),
 
-  deleteTitle: publicOperation('operator')
+  deleteTitle: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'DELETE', path: '/titles/{titleId}', summary: 'Remove a title; a series goes with its episodes', tags: ['Catalogue'] })
     .input(z.object({ titleId: TitleId }))
     .output(z.object({}))
     .errors(titleErrors),
 
-  readTitle: publicOperation('operator')
+  readTitle: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'GET', path: '/titles/{titleId}', summary: 'A title with all its words', tags: ['Catalogue'] })
     .input(z.object({ titleId: TitleId }))
     .output(Title)
     .errors(titleErrors),
 
-  listTitles: publicOperation('operator')
+  listTitles: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'GET', path: '/titles', summary: 'All titles', tags: ['Catalogue'] })
     .input(PageRequest.extend({ query: inOneLine(z.string().max(200)).optional() }))
     .output(pageOf(Title))
     .errors(pageErrors),
 
-  publish: publicOperation('operator')
+  publish: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'POST', path: '/titles/{titleId}/publish', summary: 'Let members watch this build', tags: ['Catalogue'] })
     .input(z.object({ titleId: TitleId, buildId: BuildId }))
     .output(Title)
     .errors({ ...titleErrors, NO_SUCH_BUILD: { status: 404, message: 'This title has no such build that is ready.' } }),
 
-  rollback: publicOperation('operator')
+  rollback: publicOperation('operator', { scope: 'catalogue' })
     .route({ method: 'POST', path: '/titles/{titleId}/rollback', summary: 'Return to the build before', tags: ['Catalogue'] })
     .input(z.object({ titleId: TitleId }))
     .output(Title)

@@ -150,7 +150,7 @@ export type Master = z.infer<typeof Master>
 const jobErrors = { NO_SUCH_JOB: { status: 404, message: 'There is no such job.' } } as const
 
 export const encode = {
-  submitMaster: publicOperation('operator')
+  submitMaster: publicOperation('operator', { scope: 'encode' })
     .route({
       method: 'POST',
       path: '/masters',
@@ -208,7 +208,7 @@ export const encode = {
       },
     }),
 
-  listMasters: publicOperation('operator')
+  listMasters: publicOperation('operator', { scope: 'encode' })
     .route({
       method: 'GET',
       path: '/titles/{titleId}/masters',
@@ -219,7 +219,7 @@ export const encode = {
     .output(z.object({ items: z.array(Master) })),
 
   /** What is finished of an earlier job of the same recipe is taken as it is, as long as it is kept. */
-  encodeAgain: publicOperation('operator')
+  encodeAgain: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'POST', path: '/masters/{masterId}/jobs', summary: 'Encode a master again, e.g. by another recipe', tags: ['Encode'] })
     .input(
       z.object({
@@ -241,38 +241,38 @@ export const encode = {
       },
     }),
 
-  readJob: publicOperation('operator')
+  readJob: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/jobs/{jobId}', summary: 'A job with its steps', tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(Job)
     .errors(jobErrors),
 
   /** The job now, and again at every change, until it is over. */
-  watchJob: publicOperation('operator')
+  watchJob: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/jobs/{jobId}/watch', summary: 'Follow a job as server-sent events', tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(eventIterator(Job))
     .errors(jobErrors),
 
-  listJobs: publicOperation('operator')
+  listJobs: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/jobs', summary: 'All jobs, latest first', tags: ['Encode'] })
     .input(PageRequest.extend({ titleId: TitleId.optional() }))
     .output(pageOf(JobSummary))
     .errors(pageErrors),
 
-  cancelJob: publicOperation('operator')
+  cancelJob: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'POST', path: '/jobs/{jobId}/cancel', summary: 'Stop a job and remove what it made', tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(Job)
     .errors(jobErrors),
 
-  retryJob: publicOperation('operator')
+  retryJob: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'POST', path: '/jobs/{jobId}/retry', summary: 'Try the failed steps again; finished ones are kept', tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(Job)
     .errors({ ...jobErrors, NOTHING_FAILED: { status: 409, message: 'No step of this job has failed.' } }),
 
-  listBuilds: publicOperation('operator')
+  listBuilds: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/titles/{titleId}/builds', summary: 'The builds of a title with their rungs', tags: ['Encode'] })
     .input(z.object({ titleId: TitleId }))
     .output(z.object({ items: z.array(Build) })),
@@ -283,28 +283,28 @@ export const encode = {
     .errors({ NO_SUCH_BUILD: { status: 404, message: 'There is no such build.' } }),
 
   /** What was found in the job's master, with times. */
-  readInspection: publicOperation('operator')
+  readInspection: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/jobs/{jobId}/inspection', summary: "The judgement of a job's master", tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(InspectionReport)
     .errors({ ...jobErrors, NOT_INSPECTED: { status: 409, message: 'The master has not been looked into yet.' } }),
 
   /** The ladders that were worked out for the job's film, beside the fixed one; none where the fixed one was asked for. */
-  readLadders: publicOperation('operator')
+  readLadders: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/jobs/{jobId}/ladders', summary: "The ladders of a job's film", tags: ['Encode'] })
     .input(z.object({ jobId: JobId }))
     .output(z.object({ worked: z.array(WorkedLadder), fixed: z.array(FixedRung) }))
     .errors({ ...jobErrors, NOT_INSPECTED: { status: 409, message: 'The master has not been looked into yet.' } }),
 
   /** How good each rung of a build is over the time of the film. */
-  readQuality: publicOperation('operator')
+  readQuality: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/builds/{buildId}/quality', summary: 'The quality of a build, piece by piece', tags: ['Encode'] })
     .input(z.object({ buildId: BuildId }))
     .output(BuildQuality)
     .errors({ NO_SUCH_BUILD: { status: 404, message: 'There is no such build.' } }),
 
   /** How much work is open, for status pages. */
-  readQueue: publicOperation('operator')
+  readQueue: publicOperation('operator', { scope: 'encode' })
     .route({ method: 'GET', path: '/encode/queue', summary: 'How much encoding waits and runs', tags: ['Encode'] })
     .output(
       z.object({

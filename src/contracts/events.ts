@@ -35,7 +35,7 @@ export const Story = z.object({
 export type Story = z.infer<typeof Story>
 
 export const events = {
-  accept: publicOperation('signed-in')
+  accept: publicOperation('signed-in', { scope: 'watch' })
     .route({ method: 'POST', path: '/events', summary: 'Moments of plays, as players saw them', tags: ['Events'], successStatus: 202 })
     .input(z.object({ moments: z.array(PlayerMoment).min(1).max(200), titleId: TitleId.optional() }))
     .output(z.object({ accepted: z.number().int() })),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { AccountId, ProfileId, SignInId } from './ids.ts'
+import { AccountId, KeyId, ProfileId, SignInId } from './ids.ts'
 import { internalOperation, publicOperation } from './operation.ts'
+import { Scope } from './scopes.ts'
 import { IdempotencyKey, inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
 
 export const Profile = z.object({
@@ -60,10 +61,22 @@ const profileErrors = {
   NO_SUCH_PROFILE: { status: 404, message: 'This account has no such profile.' },
 } as const
 
+/** An API key as it is listed: what it opens, not the key itself. */
+export const Key = z.object({
+  keyId: KeyId,
+  name: z.string(),
+  scopes: z.array(Scope),
+  createdAt: Instant,
+  /** Right to about an hour. */
+  usedAt: Instant.optional(),
+})
+export type Key = z.infer<typeof Key>
+
 export const PersonShape = z.object({
   accountId: AccountId,
   signInId: SignInId,
   operator: z.boolean(),
+  scopes: z.array(Scope).readonly().optional(),
   profileId: ProfileId.optional(),
   maturityAge: MaturityAge.optional(),
   language: LanguageTag.optional(),
@@ -110,11 +123,11 @@ export const identity = {
     .output(SignedIn)
     .errors({ NO_DEMO: { status: 404, message: 'This house has no demo.' } }),
 
-  signOut: publicOperation('signed-in', { session: 'ends' })
+  signOut: publicOperation('signed-in', { scope: 'watch', session: 'ends' })
     .route({ method: 'POST', path: '/sign-out', summary: 'End this sign-in', tags: ['Identity'] })
     .output(z.object({})),
 
-  readMe: publicOperation('signed-in')
+  readMe: publicOperation('signed-in', { scope: 'watch' })
     .route({ method: 'GET', path: '/me', summary: 'The account and its profiles', tags: ['Identity'] })
     .output(Me),
 
@@ -140,7 +153,7 @@ export const identity = {
     .output(z.object({}))
     .errors({ ...demoErrors, ...profileErrors, LAST_PROFILE: { status: 409, message: 'An account keeps at least one profile.' } }),
 
-  chooseProfile: publicOperation('signed-in')
+  chooseProfile: publicOperation('signed-in', { scope: 'watch' })
     .route({ method: 'POST', path: '/profiles/{profileId}/choose', summary: 'Watch as this profile', tags: ['Identity'] })
     .input(z.object({ profileId: ProfileId, pin: z.string().max(4).optional() }))
     .output(Me)
@@ -156,8 +169,19 @@ export const identity = {
 
   createKey: publicOperation('operator')
     .route({ method: 'POST', path: '/keys', summary: 'Make an API key for automation', tags: ['Identity'] })
-    .input(z.object({ name: inOneLine(z.string().trim().min(1).max(80)), scopes: z.array(z.enum(['operator'])).min(1) }))
-    .output(z.object({ key: z.string(), name: z.string(), createdAt: Instant })),
+    .input(z.object({ name: inOneLine(z.string().trim().min(1).max(80)), scopes: z.array(Scope).min(1) }))
+    .output(Key.extend({ key: z.string() }))
+    .errors({ BEYOND_OWN_SCOPES: { status: 403, message: 'A key can only give away scopes that it has itself.' } }),
+
+  listKeys: publicOperation('operator')
+    .route({ method: 'GET', path: '/keys', summary: 'The API keys of this house', tags: ['Identity'] })
+    .output(z.object({ items: z.array(Key) })),
+
+  deleteKey: publicOperation('operator')
+    .route({ method: 'DELETE', path: '/keys/{keyId}', summary: 'Take an API key back', tags: ['Identity'] })
+    .input(z.object({ keyId: KeyId }))
+    .output(z.object({}))
+    .errors({ NO_SUCH_KEY: { status: 404, message: 'There is no such key.' } }),
 
   /** The person behind a session token or an API key; nobody for anything else. */
   whoIs: internalOperation.input(z.object({ token: z.string().max(500) })).output(z.object({ person: PersonShape.optional() })),

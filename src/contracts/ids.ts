@@ -7,6 +7,7 @@ const id = <Id extends string>() => z.uuid() as unknown as z.ZodType<Id, Id>
 export type AccountId = Brand<'account'>
 export type ProfileId = Brand<'profile'>
 export type SignInId = Brand<'sign-in'>
+export type KeyId = Brand<'key'>
 export type TitleId = Brand<'title'>
 export type MasterId = Brand<'master'>
 export type JobId = Brand<'job'>
@@ -16,6 +17,7 @@ export type PlayId = Brand<'play'>
 export const AccountId = id<AccountId>()
 export const ProfileId = id<ProfileId>()
 export const SignInId = id<SignInId>()
+export const KeyId = id<KeyId>()
 export const TitleId = id<TitleId>()
 export const MasterId = id<MasterId>()
 export const JobId = id<JobId>()

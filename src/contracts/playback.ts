@@ -98,7 +98,7 @@ export const playback = {
     .errors(playErrors),
 
   // These three ask for the one whose play it is: its profile, or the operator who tests and needs none.
-  renewSession: publicOperation('signed-in')
+  renewSession: publicOperation('signed-in', { scope: 'watch' })
     .route({
       method: 'POST',
       path: '/playback/sessions/{playId}/renew',
@@ -109,13 +109,13 @@ export const playback = {
     .output(PlaySession)
     .errors({ ...playErrors, NO_SUCH_PLAY: { status: 404, message: 'There is no such play.' } }),
 
-  heartbeat: publicOperation('signed-in')
+  heartbeat: publicOperation('signed-in', { scope: 'watch' })
     .route({ method: 'POST', path: '/playback/sessions/{playId}/heartbeat', summary: 'The play is alive', tags: ['Playback'] })
     .input(z.object({ playId: PlayId }))
     .output(z.object({ goOn: z.boolean() }))
     .errors({ NO_SUCH_PLAY: { status: 404, message: 'There is no such play.' } }),
 
-  endSession: publicOperation('signed-in')
+  endSession: publicOperation('signed-in', { scope: 'watch' })
     .route({ method: 'POST', path: '/playback/sessions/{playId}/end', summary: 'The play is over', tags: ['Playback'] })
     .input(z.object({ playId: PlayId }))
     .output(z.object({}))

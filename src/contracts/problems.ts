@@ -21,6 +21,7 @@ export const doorProblems = {
   BAD_REQUEST: { status: 400, title: 'The input does not fit this operation.' },
   UNAUTHORIZED: { status: 401, title: 'Sign in first.' },
   FORBIDDEN: { status: 403, title: 'Only operators of this house may do this.' },
+  OUT_OF_SCOPE: { status: 403, title: 'This key was not given the scope that this asks for.' },
   CHOOSE_PROFILE: { status: 403, title: 'Choose who is watching first.' },
   FOREIGN_PAGE: { status: 403, title: 'This request came from a page that is not ours.' },
   NOT_FOUND: { status: 404, title: 'There is nothing at this path.' },
@@ -85,6 +86,10 @@ export const problemResponse = (given: Problem, headers: Readonly<Record<string,
     status: given.status,
     headers: { 'content-type': problemType, 'cache-control': 'no-store', ...headers },
   })
+
+/** Why the door, or whoever owns the bytes behind it, does not let a request in. */
+export const refused = (code: keyof typeof doorProblems, detail?: string, headers?: Readonly<Record<string, string>>): Response =>
+  problemResponse(problem(doorProblems, code, detail), headers)
 
 /** The problem in the body of a response; undefined when there is none in it. */
 export const readProblem = (body: string): Problem | undefined => {

@@ -2,7 +2,7 @@ import type { AnyRouter } from '@orpc/server'
 import { assert } from '../kit/failure.ts'
 import type { Closable } from '../kit/lifecycle.ts'
 import type { AccountId, ProfileId, SignInId } from './ids.ts'
-import type { Access } from './operation.ts'
+import type { Scope } from './scopes.ts'
 import type { EventDefinition, EventOf } from './events/event.ts'
 
 /** Every service, in the words of the host table. */
@@ -27,6 +27,8 @@ export interface Person {
   readonly accountId: AccountId
   readonly signInId: SignInId
   readonly operator: boolean
+  /** Of a key or a token for programs; absent where somebody signed in by themselves. */
+  readonly scopes?: readonly Scope[]
   readonly profileId?: ProfileId
   /** The highest maturity age the profile may see, in years. */
   readonly maturityAge?: number
@@ -53,11 +55,10 @@ export interface WithCall {
   readonly call: Call
 }
 
-/** A byte path: uploads, artwork, edge traffic. The same function in every layout. */
+/** A byte path: uploads, artwork, edge traffic. The same function in every layout; who may use it stands in `byte-paths.ts`. */
 export interface Route {
   /** Paths below this prefix come here, e.g. `/api/uploads`. */
   readonly prefix: string
-  readonly access: Access
   readonly handle: (request: Request, call: Call) => Promise<Response>
 }
 

@@ -8,6 +8,7 @@ import { bytePaths } from '../../src/contracts/byte-paths.ts'
 import { contracts } from '../../src/contracts/index.ts'
 import type { Access, OperationMeta } from '../../src/contracts/operation.ts'
 import type { Problem } from '../../src/contracts/problems.ts'
+import { scopes, type Scope } from '../../src/contracts/scopes.ts'
 import { serviceNames, type ServiceName } from '../../src/contracts/service.ts'
 import { claimMaker, roleKeys } from '../../src/host/calls/service-identity.ts'
 import { systemClock } from '../../src/kit/clock.ts'
@@ -65,21 +66,40 @@ const operations: readonly Operation[] = Object.entries(contracts).flatMap(([ser
 const publicOnes = operations.filter(({ meta }) => meta.access !== 'service')
 const internalOnes = operations.filter(({ meta }) => meta.access === 'service')
 
-const callers = ['nobody', 'a member who has chosen no profile', 'a member', 'an operator'] as const
-type Caller = (typeof callers)[number]
+const people = ['nobody', 'a member who has chosen no profile', 'a member', 'an operator'] as const
+type PersonKind = (typeof people)[number]
+type Caller = PersonKind | `a key for ${Scope}`
+const callers: readonly Caller[] = [...people, ...scopes.map((scope) => `a key for ${scope}` as const)]
 
 const signIn = { status: 401, code: 'UNAUTHORIZED' }
 const chooseProfile = { status: 403, code: 'CHOOSE_PROFILE' }
 const forbidden = { status: 403, code: 'FORBIDDEN' }
 
 /** How each caller is refused by each kind of operation; undefined where they may come in. */
-const refusals: Readonly<Record<Exclude<Access, 'service'>, Readonly<Record<Caller, { status: number; code: string } | undefined>>>> = {
+const refusals: Readonly<Record<Exclude<Access, 'service'>, Readonly<Record<PersonKind, { status: number; code: string } | undefined>>>> = {
   anyone: { nobody: undefined, 'a member who has chosen no profile': undefined, 'a member': undefined, 'an operator': undefined },
   'signed-in': { nobody: signIn, 'a member who has chosen no profile': undefined, 'a member': undefined, 'an operator': undefined },
   profile: { nobody: signIn, 'a member who has chosen no profile': chooseProfile, 'a member': undefined, 'an operator': chooseProfile },
   operator: { nobody: signIn, 'a member who has chosen no profile': forbidden, 'a member': forbidden, 'an operator': undefined },
 }
-const refusalCodes = [signIn, chooseProfile, forbidden].map(({ code }) => code)
+const outOfScope = { status: 403, code: 'OUT_OF_SCOPE' }
+const refusalCodes = [signIn, chooseProfile, forbidden, outOfScope].map(({ code }) => code)
+
+/** A key is its operator's: it is refused where they are, and wherever its own scope does not reach. */
+const refusalFor = ({ access, scope }: Pick<OperationMeta, 'access' | 'scope'>, caller: Caller) => {
+  const held = scopes.find((one) => caller === `a key for ${one}`)
+  const refusal = refusals[access as Exclude<Access, 'service'>][held ? 'an operator' : (caller as PersonKind)]
+  return refusal ?? (held && scope && !reach[held].includes(scope) ? outOfScope : undefined)
+}
+
+/** Written out, so that nobody widens one unseen. */
+const reach: Readonly<Record<Scope, readonly Scope[]>> = {
+  watch: ['watch'],
+  account: ['account'],
+  catalogue: ['catalogue'],
+  encode: ['encode'],
+  operator: ['watch', 'catalogue', 'encode', 'operator'],
+}
 
 describe('the contracts', () => {
   it('are all asked in a form that they understand', () => {
@@ -101,7 +121,19 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
       house.as().identity.signUp({ email: 'new@example.org', password: 'another long password', name: 'Grace' }),
     ])
     const operatorKey = readFileSync(join(house.data, 'keys', 'operator.key'), 'utf8').trim()
-    tokens = { nobody: undefined, 'a member who has chosen no profile': sessionToken, 'a member': member.token, 'an operator': operatorKey }
+    const keys = await Promise.all(
+      scopes.map(async (scope) => {
+        const { key } = await house.operator.identity.createKey({ name: scope, scopes: [scope] })
+        return [`a key for ${scope}`, key] as const
+      }),
+    )
+    tokens = {
+      nobody: undefined,
+      'a member who has chosen no profile': sessionToken,
+      'a member': member.token,
+      'an operator': operatorKey,
+      ...(Object.fromEntries(keys) as Record<`a key for ${Scope}`, string>),
+    }
   }, 90_000)
   afterAll(() => house?.[Symbol.asyncDispose]())
 
@@ -167,6 +199,15 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
     const uploads = `${house.url}/api/uploads`
     expect(await refusalAt(uploads, { method: 'POST' })).toEqual(signIn)
     expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('a member') })).toEqual(forbidden)
+    for (const scope of scopes) {
+      const headers = headersOf(`a key for ${scope}`)
+      const mayUpload = reach[scope].includes('encode')
+      expect(await refusalAt(uploads, { method: 'POST', headers }), scope).toEqual(
+        mayUpload ? { status: 412, code: 'TUS_NEEDED' } : outOfScope,
+      )
+      const mayLook = reach[scope].includes('watch')
+      expect(await refusalAt(artwork, { headers }), scope).toEqual(mayLook ? { status: 404, code: 'NO_SUCH_IMAGE' } : outOfScope)
+    }
     expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('an operator') })).toEqual({ status: 412, code: 'TUS_NEEDED' })
   }, 60_000)
 
@@ -174,7 +215,7 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
     'lets %s do what the contracts declare, and nothing else',
     async (caller) => {
       const check = async (operation: Operation, way: 'RPC' | 'REST') => {
-        const refusal = refusals[operation.meta.access as Exclude<Access, 'service'>][caller]
+        const refusal = refusalFor(operation.meta, caller)
         // A service that gets no processor says 503, which is no answer to who may do what: it is asked again.
         const answer = await waitFor(async () => {
           const given = await (way === 'RPC' ? byRpc : byRest)(operation, caller)

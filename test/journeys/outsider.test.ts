@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Card, Title } from '../../src/contracts/catalogue.ts'
 import type { Build, Job, Master } from '../../src/contracts/encode.ts'
-import type { Me, Profile } from '../../src/contracts/identity.ts'
+import type { Key, Me, Profile } from '../../src/contracts/identity.ts'
 import type { PlaySession } from '../../src/contracts/playback.ts'
 import { openApi, type ApiCall } from '../helpers/api.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
@@ -81,7 +81,9 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
     const [{ profileId: own }] = (await good<Me>('identity.readMe', { token: member })).profiles as [Profile]
     await good('identity.chooseProfile', { token: member, params: { profileId: own }, body: {} })
     await good('commerce.readMyOffer', { token: member })
-    await good('identity.createKey', { body: { name: 'a robot', scopes: ['operator'] } })
+    const { keyId } = await good<Key>('identity.createKey', { body: { name: 'a robot', scopes: ['encode'] } })
+    expect((await good<{ items: Key[] }>('identity.listKeys')).items).toMatchObject([{ keyId, name: 'a robot', scopes: ['encode'] }])
+    await good('identity.deleteKey', { params: { keyId } })
   })
 
   it('adds a title, once however often the same key asks', async () => {

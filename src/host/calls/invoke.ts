@@ -1,10 +1,11 @@
-import type { ORPCError } from '@orpc/client'
+import { ORPCError } from '@orpc/client'
 import { createProcedureClient, isProcedure, type AnyRouter } from '@orpc/server'
-import type { Access, OperationMeta } from '../../contracts/operation.ts'
+import type { OperationMeta } from '../../contracts/operation.ts'
+import { doorProblems } from '../../contracts/problems.ts'
 import type { Call, Service, ServiceName } from '../../contracts/service.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
-import { refusalOf } from './access.ts'
+import { refusalOf, type AccessRefusal } from '../../rules/access.ts'
 import { runInCall } from './current-call.ts'
 import { asSeenByCallers, deadlineError, isDefect } from './trouble.ts'
 
@@ -33,8 +34,8 @@ export const invokeOf = (needs: { clock: Clock; log: Log; meter: CallMeter }, na
     try {
       const found = operations.get(operation)
       if (!found) throw new Error(`defect: ${name} has no operation ${operation}`)
-      const refusal = refusalOf(found.access, call)
-      if (refusal) throw refusal
+      const refusal = refusalOf(found.meta, call)
+      if (refusal) throw refusalError(refusal)
       const output = await beforeDeadline(needs.clock, name, call, (signal) =>
         runInCall({ ...call, signal }, () => found.run(input, { ...call, signal }, signal)),
       )
@@ -49,8 +50,13 @@ export const invokeOf = (needs: { clock: Clock; log: Log; meter: CallMeter }, na
   }
 }
 
+const refusalError = ({ code, detail }: AccessRefusal): ORPCError<string, unknown> => {
+  const { status, title } = doorProblems[code]
+  return new ORPCError(code, { status, message: detail ?? title })
+}
+
 interface Operation {
-  readonly access: Access
+  readonly meta: OperationMeta
   readonly run: (input: unknown, call: Call, signal: AbortSignal) => Promise<unknown>
 }
 
@@ -58,7 +64,7 @@ const operationOf = (service: Service, procedure: AnyRouter): Operation => {
   if (!isProcedure(procedure)) throw new Error('defect: a service has one flat list of operations')
   const client = createProcedureClient(procedure, { context: ({ call }: { call: Call }) => ({ ...service.context, call }) })
   return {
-    access: (procedure['~orpc'].meta as OperationMeta).access,
+    meta: procedure['~orpc'].meta as OperationMeta,
     run: (input, call, signal) => client(input as never, { context: { call }, signal }) as Promise<unknown>,
   }
 }

@@ -2,8 +2,10 @@ import type { AnyContractProcedure } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import type { Call, Route, Service, ServiceName } from '../../contracts/service.ts'
+import { bytePathOf } from '../../contracts/byte-paths.ts'
 import { contracts } from '../../contracts/index.ts'
-import { doorProblems, problem, problemResponse } from '../../contracts/problems.ts'
+import { refused } from '../../contracts/problems.ts'
+import { refusalOf } from '../../rules/access.ts'
 import { callOfHeaders, claimTextOf } from './call-headers.ts'
 import { runInCall } from './current-call.ts'
 import type { Invoke } from './invoke.ts'
@@ -45,9 +47,14 @@ export const serveService = (needs: {
 export const routeFor = (routes: readonly Route[], pathname: string): Route | undefined =>
   routes.find((route) => pathname === route.prefix || pathname.startsWith(`${route.prefix}/`))
 
+/** The one way to a service's bytes, for the door in this process and for one over the wire. The door has asked who may; whoever owns the bytes asks again. */
 export const serveRoute = async (routes: readonly Route[], request: Request, call: Call): Promise<Response> => {
-  const route = routeFor(routes, new URL(request.url).pathname)
-  if (!route) return problemResponse(problem(doorProblems, 'NOT_FOUND'))
+  const { pathname } = new URL(request.url)
+  const path = bytePathOf(pathname)
+  const refusal = path && refusalOf(path, call)
+  if (refusal) return refused(refusal.code, refusal.detail)
+  const route = path && routeFor(routes, pathname)
+  if (!route) return refused('NOT_FOUND')
   return runInCall(call, () => route.handle(request, call))
 }
 

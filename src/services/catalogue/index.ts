@@ -54,7 +54,7 @@ export const buildCatalogue = async (needs: CatalogueNeeds): Promise<Service> =>
       readPlayable,
     }),
     context,
-    routes: [{ prefix: artworkPrefix, access: 'signed-in', handle: (request, call) => serveArtwork(context, request, call) }],
+    routes: [{ prefix: artworkPrefix, handle: (request, call) => serveArtwork(context, request, call) }],
     reactions: [
       reaction(buildReady, (event) => onBuildReady(context, event)),
       reaction(buildRemoved, (event) => onBuildRemoved(context, event)),

@@ -1,5 +1,6 @@
 import type { TitleId } from '../../contracts/ids.ts'
 import { artworkProblems, problem, problemResponse } from '../../contracts/problems.ts'
+import { scopesAllow } from '../../contracts/scopes.ts'
 import type { Call } from '../../contracts/service.ts'
 import { isFailure } from '../../kit/failure.ts'
 import { artworkFile, artworkPrefix } from './artwork.ts'
@@ -15,7 +16,7 @@ const artworkPath = new RegExp(`^${artworkPrefix}/([0-9a-f]{8}(?:-[0-9a-f]{4}){3
 export const serveArtwork = async (context: CatalogueContext, request: Request, call: Call): Promise<Response> => {
   const match = artworkPath.exec(new URL(request.url).pathname)
   if (!match || (request.method !== 'GET' && request.method !== 'HEAD')) return notFound()
-  const image = await findImage(context, match[1] as TitleId, match[2]!, call.caller.person?.operator ?? false)
+  const image = await findImage(context, match[1] as TitleId, match[2]!, seesAll(call))
   if (!image) return notFound()
   const headers = {
     'cache-control': 'private, max-age=31536000, immutable',
@@ -35,6 +36,9 @@ export const serveArtwork = async (context: CatalogueContext, request: Request, 
     throw trouble
   }
 }
+
+/** Pictures of what is not published are for those who look after the catalogue. */
+const seesAll = ({ caller: { person } }: Call): boolean => person?.operator === true && scopesAllow(person.scopes, 'catalogue')
 
 const findImage = async (
   { shelves, sql }: CatalogueContext,

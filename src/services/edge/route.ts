@@ -11,7 +11,6 @@ export const routeTo = (edge: Edge): Route => {
   const prefix = `/edge/${edge.name}`
   return {
     prefix,
-    access: 'anyone',
     handle: async (request) => {
       const { headers } = request
       const { pathname, search } = new URL(request.url)

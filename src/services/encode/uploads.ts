@@ -124,7 +124,6 @@ export const openUploads = async (needs: UploadsNeeds): Promise<Uploads> => {
   return {
     route: {
       prefix,
-      access: 'operator',
       handle: async (request) => asProblem(await answer(request)),
     },
     read,

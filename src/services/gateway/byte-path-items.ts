@@ -1,6 +1,7 @@
 import type { OpenAPI } from '@orpc/contract'
 import { artworkProblems, doorProblems, edgeProblems, uploadProblems } from '../../contracts/problems.ts'
 import { problemResponses, type DescribedProblem } from './openapi-problems.ts'
+import { securityOf } from './security-of.ts'
 
 /** What OpenAPI says of the paths whose bytes go to one service as they are (`contracts/byte-paths.ts`), and of the house's pulse. */
 export const bytePathItems = (): OpenAPI.PathsObject => ({
@@ -10,7 +11,7 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
       tags: ['Uploads'],
       summary: 'Begin an upload',
       description: howToUpload,
-      security: signedIn,
+      security: securityOf(encoding),
       parameters: [
         tusVersion,
         header('Upload-Length', { type: 'integer', minimum: 0 }, true, 'Size of the whole file, in bytes.'),
@@ -33,7 +34,7 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
       operationId: 'uploads.read',
       tags: ['Uploads'],
       summary: 'Ask how much of an upload has arrived',
-      security: signedIn,
+      security: securityOf(encoding),
       responses: {
         '200': {
           description: 'The next piece begins at Upload-Offset.',
@@ -46,7 +47,7 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
       operationId: 'uploads.send',
       tags: ['Uploads'],
       summary: 'Send a piece of an upload',
-      security: signedIn,
+      security: securityOf(encoding),
       parameters: [
         header(
           'Upload-Offset',
@@ -68,7 +69,7 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
       operationId: 'uploads.remove',
       tags: ['Uploads'],
       summary: 'Give an unfinished upload up',
-      security: signedIn,
+      security: securityOf(encoding),
       responses: {
         '204': { description: 'Gone.', headers: answerHeaders('Tus-Resumable') },
         ...uploadRefusals('BAD_UPLOAD', 'NO_SUCH_UPLOAD', 'TUS_NEEDED'),
@@ -80,7 +81,7 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
       operationId: 'artwork.read',
       tags: ['Browse'],
       summary: 'A picture of a title, by the address that cards and titles give',
-      security: signedIn,
+      security: securityOf(watching),
       parameters: [path('titleId'), path('file')],
       responses: {
         '200': {
@@ -158,7 +159,8 @@ const howToUpload =
 
 type Schema = NonNullable<OpenAPI.ParameterObject['schema']>
 
-const signedIn: OpenAPI.SecurityRequirementObject[] = [{ bearer: [] }, { cookie: [] }]
+const encoding = { access: 'operator', scope: 'encode' } as const
+const watching = { access: 'signed-in', scope: 'watch' } as const
 
 const header = (name: string, schema: Schema, required: boolean, description: string): OpenAPI.ParameterObject => ({
   name,
@@ -190,11 +192,20 @@ const uploadRefusals = (...codes: readonly (keyof typeof uploadProblems)[]) =>
 
 /** What the owner of the bytes answers, and before it the door. */
 const refusals = (access: 'anyone' | 'signed-in' | 'operator', own: Table): OpenAPI.ResponsesObject => {
-  const { BAD_ADDRESS, UNAUTHORIZED, FORBIDDEN, FOREIGN_PAGE, NOT_FOUND, WRONG_HOST, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE } =
-    doorProblems
+  const {
+    BAD_ADDRESS,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    OUT_OF_SCOPE,
+    FOREIGN_PAGE,
+    NOT_FOUND,
+    WRONG_HOST,
+    INTERNAL_SERVER_ERROR,
+    SERVICE_UNAVAILABLE,
+  } = doorProblems
   const door: Table = {
     BAD_ADDRESS,
-    ...(access !== 'anyone' && { UNAUTHORIZED }),
+    ...(access !== 'anyone' && { UNAUTHORIZED, OUT_OF_SCOPE }),
     ...(access === 'operator' && { FORBIDDEN, FOREIGN_PAGE }),
     ...(access === 'anyone' && { NOT_FOUND }),
     WRONG_HOST,

@@ -351,12 +351,12 @@ describe('the door', () => {
   it('describes who may call an operation, its idempotency header, and every problem that it may answer', async () => {
     const { paths } = (await (await ask('/api/openapi.json')).json()) as OpenAPI.Document
     const createTitle = paths!['/titles']!.post!
-    expect(createTitle.security).toEqual([{ bearer: [] }, { cookie: [] }])
+    expect(createTitle.security).toEqual([{ bearer: ['catalogue'] }, { cookie: [] }])
     expect(createTitle.parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }])
     expect(createTitle.responses).toMatchObject({
       400: { description: expect.stringMatching(/^BAD_ADDRESS: .*\nBAD_REQUEST: /) },
       401: { $ref: '#/components/responses/UNAUTHORIZED' },
-      403: { description: expect.stringMatching(/^FORBIDDEN: .*\nFOREIGN_PAGE: /) },
+      403: { description: expect.stringMatching(/^FORBIDDEN: .*\nOUT_OF_SCOPE: .*\nFOREIGN_PAGE: /) },
       413: { $ref: '#/components/responses/BODY_TOO_LARGE' },
       422: { content: { 'application/problem+json': {} } },
       503: { $ref: '#/components/responses/SERVICE_UNAVAILABLE' },
@@ -364,7 +364,9 @@ describe('the door', () => {
     const signIn = paths!['/sign-in']!.post!
     expect(signIn.security).toEqual([])
     expect(signIn.parameters).toBeUndefined()
-    expect(paths!['/home']!.get!.responses).toMatchObject({ 403: { description: 'CHOOSE_PROFILE: Choose who is watching first.' } })
+    expect(paths!['/home']!.get!.responses).toMatchObject({
+      403: { description: expect.stringMatching(/^OUT_OF_SCOPE: .*\nCHOOSE_PROFILE: Choose who is watching first\.$/) },
+    })
   })
 
   it('has an anchor on its page for the type of every problem', async () => {

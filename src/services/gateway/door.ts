@@ -2,11 +2,12 @@ import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ORPCError, type AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
-import { bytePaths } from '../../contracts/byte-paths.ts'
-import { doorProblems, problem, problemOf, problemResponse, problemType } from '../../contracts/problems.ts'
-import type { Access } from '../../contracts/operation.ts'
+import { bytePathOf } from '../../contracts/byte-paths.ts'
+import { problemOf, problemResponse, problemType, refused } from '../../contracts/problems.ts'
+import { scopesAllow } from '../../contracts/scopes.ts'
 import type { Call, Person } from '../../contracts/service.ts'
 import { isOutage, messageOf } from '../../kit/failure.ts'
+import { refusalOf } from '../../rules/access.ts'
 import { withBoundedBody } from './bounded-body.ts'
 import { checkedOrigin } from './checked-origin.ts'
 import { docsPage } from './docs-page.ts'
@@ -107,8 +108,6 @@ const kindOf = (pathname: string): Kind => {
 /** Our own apps speak the RPC protocol, whose failures are typed and no problem details. */
 const isRpc = (pathname: string): boolean => pathname.startsWith('/api/rpc/')
 
-const bytePathOf = (pathname: string) => bytePaths.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
-
 /** Tokens stand in edge paths: logs see the edge and no more. */
 const loggedPath = (pathname: string): string => (pathname.startsWith('/edge/') ? pathname.split('/').slice(0, 3).join('/') : pathname)
 
@@ -133,7 +132,8 @@ const openWays = (needs: GatewayNeeds) => {
       }
       case 'bytes': {
         const path = bytePathOf(url.pathname)!
-        return refusalOfBytes(path.access, call) ?? needs.forward(path.service, request, call)
+        const refusal = refusalOf(path, call)
+        return refusal ? refused(refusal.code, refusal.detail) : needs.forward(path.service, request, call)
       }
       case 'documents': {
         document ??= openApiDocument(needs.version)
@@ -156,24 +156,13 @@ const openWays = (needs: GatewayNeeds) => {
   }
 }
 
-const refused = (code: keyof typeof doorProblems, detail?: string, headers?: Readonly<Record<string, string>>): Response =>
-  problemResponse(problem(doorProblems, code, detail), headers)
-
 const healthOf = ({ isOpen, version, layout }: GatewayNeeds): Response =>
   isOpen()
     ? Response.json({ status: 'ok', version, layout }, { headers: { 'cache-control': 'no-store' } })
     : Response.json({ status: 'starting' }, { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '1' } })
 
 const mayReadMetrics = ({ address, caller }: Call): boolean =>
-  address === '127.0.0.1' || address === '::1' || caller.person?.operator === true
-
-const refusalOfBytes = (access: Access, call: Call): Response | undefined => {
-  const { person } = call.caller
-  if (access === 'anyone') return undefined
-  if (!person) return refused('UNAUTHORIZED')
-  if (access === 'operator' && !person.operator) return refused('FORBIDDEN')
-  return undefined
-}
+  address === '127.0.0.1' || address === '::1' || (caller.person?.operator === true && scopesAllow(caller.person.scopes, 'operator'))
 
 const troubleResponse = (needs: GatewayNeeds, requestId: string, trouble: unknown): Response => {
   if (trouble instanceof ORPCError) {

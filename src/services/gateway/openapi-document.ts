@@ -9,6 +9,7 @@ import { problemResponses, problemSchema, sharedResponses, type DescribedProblem
 import { cookieName } from './person-of.ts'
 import { problemsOfContract } from './problem-codes.ts'
 import { metaOf, publicContracts } from './public-router.ts'
+import { securityOf } from './security-of.ts'
 
 /** OpenAPI 3.1 of every public operation, made from the contracts, and of the paths that carry bytes. */
 export const openApiDocument = async (version: string): Promise<OpenAPI.Document> => {
@@ -30,7 +31,7 @@ export const openApiDocument = async (version: string): Promise<OpenAPI.Document
     servers: [{ url: '/api' }],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A session token or an API key.' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'A session token, or an API key with the scope that is named.' },
         cookie: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'What a browser gets when somebody signs in.' },
       },
       schemas: { Problem: problemSchema },
@@ -45,7 +46,7 @@ const atTheDoor = (procedure: AnyContractProcedure): AnyContractProcedure => {
   const definition = procedure['~orpc']
   const spec = (operation: OpenAPI.OperationObject): OpenAPI.OperationObject => ({
     ...operation,
-    security: metaOf(procedure).access === 'anyone' ? [] : [{ bearer: [] }, { cookie: [] }],
+    security: securityOf(metaOf(procedure)),
     ...(takesIdempotencyKey(procedure) && { parameters: [...(operation.parameters ?? []), idempotencyParameter] }),
     responses: {
       ...Object.fromEntries(Object.entries(operation.responses ?? {}).filter(([status]) => Number(status) < 400)),
@@ -74,6 +75,7 @@ const problemsOfDoor = (procedure: AnyContractProcedure): readonly DescribedProb
     (isWrite || inputSchema !== undefined) && 'BAD_REQUEST',
     access !== 'anyone' && 'UNAUTHORIZED',
     access === 'operator' && 'FORBIDDEN',
+    access !== 'anyone' && 'OUT_OF_SCOPE',
     access === 'profile' && 'CHOOSE_PROFILE',
     isWrite && 'FOREIGN_PAGE',
     isWrite && 'BODY_TOO_LARGE',

@@ -91,32 +91,3 @@ describe('signing up and in', () => {
     expect(await house.told()).toEqual([])
   })
 })
-
-describe('API keys', () => {
-  it('stand for the operator who made them, and are stored as hashes only', async () => {
-    await using house = await openIdentityHouse()
-    await house.setup.ensureOperator({ email: 'op@example.org', password: 'a long password' })
-    const { sessionToken, me } = await house.as().signIn({ email: 'op@example.org', password: 'a long password' })
-    const { key, name } = await house.as(await house.person(sessionToken)).createKey({ name: 'nightly ingest', scopes: ['operator'] })
-    expect([name, key.slice(0, 4), key.length]).toEqual(['nightly ingest', 'vsk_', 47])
-    expect(await house.person(key)).toMatchObject({ accountId: me.accountId, operator: true })
-    expect(await house.whoIs(`${key}x`)).toBeUndefined()
-    expect(JSON.stringify(await house.context.sql.db.selectFrom('api_key').selectAll().execute())).not.toContain(key)
-  })
-
-  it('of the machine itself are kept as long as they count, and replaced when they do not', async () => {
-    await using house = await openIdentityHouse()
-    const key = await house.setup.ensureLocalKey()
-    expect(await house.setup.ensureLocalKey(key)).toBe(key)
-    const person = await house.person(key)
-    expect(person.operator).toBe(true)
-    expect(await house.as(person).readMe()).toMatchObject({ operator: true, demo: false, profiles: [] })
-    await expect(house.as(person).createProfile({ name: 'Nobody' })).rejects.toMatchObject({ code: 'NO_ACCOUNT', status: 409 })
-    const made = await house.as(person).createKey({ name: 'by the machine', scopes: ['operator'] })
-    const next = await house.setup.ensureLocalKey('vsk_something else')
-    expect(next).not.toBe(key)
-    expect(await house.whoIs(key)).toBeUndefined()
-    expect((await house.person(next)).operator).toBe(true)
-    expect((await house.person(made.key)).operator).toBe(true)
-  })
-})

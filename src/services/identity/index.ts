@@ -11,8 +11,10 @@ import { chooseProfile } from './choose-profile.ts'
 import { completeSetup } from './complete-setup.ts'
 import { createKey } from './create-key.ts'
 import { createProfile } from './create-profile.ts'
+import { deleteKey } from './delete-key.ts'
 import { deleteProfile } from './delete-profile.ts'
 import { identity, type IdentityContext, type IdentitySettings } from './implementer.ts'
+import { listKeys } from './list-keys.ts'
 import { authOpener } from './open-auth.ts'
 import { readMe } from './read-me.ts'
 import { readSetup } from './read-setup.ts'
@@ -81,6 +83,8 @@ export const buildIdentity = async (needs: IdentityNeeds): Promise<Service & { r
       deleteProfile,
       chooseProfile,
       createKey,
+      listKeys,
+      deleteKey,
       whoIs,
     }),
     context,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AccountId } from '../../contracts/ids.ts'
+import type { AccountId, KeyId } from '../../contracts/ids.ts'
+import { scopes } from '../../contracts/scopes.ts'
 import type { Kysely } from '../../engines/sql/port.ts'
 import { Failure } from '../../kit/failure.ts'
 import { createAccount } from './create-account.ts'
@@ -85,11 +86,12 @@ export const identitySetup = (context: IdentityContext): IdentitySetup => ({
       await trx
         .insertInto('api_key')
         .values({
-          key_id: newId(),
+          key_id: newId<KeyId>(),
           key_hash: secretHash(key),
           name: localKeyName,
           account_id: null,
           local: true,
+          scopes: JSON.stringify(scopes),
           created_at: new Date(clock.now()),
         })
         .execute()

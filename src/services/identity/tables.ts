@@ -1,5 +1,6 @@
-import type { AccountId, ProfileId, SignInId } from '../../contracts/ids.ts'
-import { expression, type Migrations } from '../../engines/sql/port.ts'
+import type { AccountId, KeyId, ProfileId, SignInId } from '../../contracts/ids.ts'
+import type { Scope } from '../../contracts/scopes.ts'
+import { expression, type ColumnType, type Migrations } from '../../engines/sql/port.ts'
 
 export type AccountKind = 'operator' | 'member' | 'demo'
 
@@ -51,14 +52,17 @@ export interface Tables {
     created_at: Date
   }
   api_key: {
-    key_id: string
+    key_id: KeyId
     key_hash: string
     name: string
     /** Who made it; null: the machine itself. */
     account_id: AccountId | null
     /** The one key that the command line on this machine uses. */
     local: boolean
+    /** Written as JSON text. */
+    scopes: ColumnType<Scope[], string, string>
     created_at: Date
+    used_at: Date | null
   }
   /** At most one row: the set-up link that still counts. */
   setup_link: { id: number; token_hash: string; created_at: Date }
@@ -161,6 +165,16 @@ export const migrations: Migrations = {
     async up(db) {
       await db.schema.alterTable('profile').addColumn('idempotency_key', 'text').execute()
       await db.schema.createIndex('profile_by_idempotency_key').on('profile').columns(['account_id', 'idempotency_key']).unique().execute()
+    },
+  },
+  '0004-key-scopes': {
+    async up(db) {
+      await db.schema
+        .alterTable('api_key')
+        // All keys that there were could do all that an operator may.
+        .addColumn('scopes', 'jsonb', (column) => column.notNull().defaultTo(expression`'["operator", "account"]'::jsonb`))
+        .addColumn('used_at', 'timestamptz')
+        .execute()
     },
   },
 }

@@ -7,6 +7,9 @@ import { signInMs } from './start-sign-in.ts'
 /** How much of a sign-in's life must be used up before a use prolongs it: one write a day, not one per request. */
 const prolongAfterMs = 86_400_000
 
+/** The use of a key is noted no more often than this. */
+const noteUseAfterMs = 3_600_000
+
 /** Asked for every request, so it is one query. */
 export const whoIs = identity.whoIs.handler(async ({ input, context }) => ({
   person: input.token.startsWith(apiKeyPrefix) ? await personOfKey(context, input.token) : await personOfSignIn(context, input.token),
@@ -46,8 +49,27 @@ const personOfSignIn = async ({ sql, clock }: IdentityContext, token: string): P
   }
 }
 
-const personOfKey = async ({ sql }: IdentityContext, key: string): Promise<Person | undefined> => {
-  const row = await sql.db.selectFrom('api_key').select(['key_id', 'account_id']).where('key_hash', '=', secretHash(key)).executeTakeFirst()
-  // A key of the machine itself stands for no account; its own id takes that place.
-  return row && { accountId: row.account_id ?? (row.key_id as AccountId), signInId: row.key_id as SignInId, operator: true }
+const personOfKey = async ({ sql, clock }: IdentityContext, key: string): Promise<Person | undefined> => {
+  const now = clock.now()
+  const row = await sql.db
+    .selectFrom('api_key')
+    .leftJoin('user', 'user.id', 'api_key.account_id')
+    .select(['key_id', 'account_id', 'scopes', 'used_at', 'local', 'kind'])
+    .where('key_hash', '=', secretHash(key))
+    .executeTakeFirst()
+  // Only operators make keys, and a key can do no more than who made it.
+  if (!row || (row.account_id !== null && row.kind !== 'operator')) return undefined
+  if ((row.used_at?.getTime() ?? 0) < now - noteUseAfterMs)
+    await sql.db
+      .updateTable('api_key')
+      .set({ used_at: new Date(now) })
+      .where('key_id', '=', row.key_id)
+      .execute()
+  return {
+    // A key of the machine itself stands for no account; its own id takes that place.
+    accountId: row.account_id ?? (row.key_id as string as AccountId),
+    signInId: row.key_id as string as SignInId,
+    operator: true,
+    ...(!row.local && { scopes: row.scopes }),
+  }
 }
