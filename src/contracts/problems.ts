@@ -27,6 +27,7 @@ export const doorProblems = {
   NOT_FOUND: { status: 404, title: 'There is nothing at this path.' },
   NO_SUCH_OPERATION: { status: 404, title: 'There is no such operation. They are all described at /api/docs.' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take this method.' },
+  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests in too short a time.' },
   BODY_TOO_LARGE: { status: 413, title: 'The body of this request is too large. Films are uploaded at /api/uploads.' },
   WRONG_HOST: { status: 421, title: 'This house is not known by that name. Add it to allowedHosts, or set publicUrl.' },
   INTERNAL_SERVER_ERROR: { status: 500, title: 'Something went wrong here. The request id helps us find out what.' },

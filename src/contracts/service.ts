@@ -36,6 +36,15 @@ export interface Person {
   readonly language?: string
 }
 
+/** What kind of thing asks, as far as it says so: for reports and for choices that may be wrong, never for rights. */
+export type DeviceClass = 'television' | 'phone' | 'tablet' | 'computer' | 'program'
+
+export interface Client {
+  readonly device: DeviceClass
+  /** Where it stands in experiments, below `experimentBuckets`. */
+  readonly bucket: number
+}
+
 /** What travels with every call, in one process or between many. */
 export interface Call {
   readonly requestId: string
@@ -48,6 +57,8 @@ export interface Call {
   readonly origin: string
   /** The client's address as the gateway checked it. */
   readonly address: string
+  /** Absent where no client asked. */
+  readonly client?: Client
 }
 
 /** Every handler's context holds the call beside what its service made for itself. */

@@ -209,7 +209,10 @@ export const services: readonly Row[] = [
           publicUrl: config.publicUrl,
           trustedProxies: config.trustedProxies,
           allowedHosts: config.allowedHosts,
+          allowedOrigins: config.allowedOrigins,
           patienceMs: config['gateway.patienceMs'],
+          ratePerAddress: config['gateway.ratePerAddress'],
+          ratePerAccount: config['gateway.ratePerAccount'],
         },
       })
     },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import type axe from 'axe-core'
 import { launchChromium } from '../helpers/chromium.ts'
+import { policyBreaches } from '../helpers/policy-breaches.ts'
 import {
   filmBuild,
   filmJob,
@@ -24,6 +25,7 @@ describe('the console’s sight of a film, in a real Chromium over answers that 
   let house: Awaited<ReturnType<typeof openConsoleOver>>
   let browser: Browser
   let page: Page
+  let breaches: readonly string[]
 
   beforeAll(async () => {
     const [opened, launched] = await Promise.all([
@@ -45,6 +47,7 @@ describe('the console’s sight of a film, in a real Chromium over answers that 
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
     await context.addInitScript({ content: axeSource })
     page = await context.newPage()
+    breaches = policyBreaches(page)
     await page.goto(`${house.url}/masters/${filmJobId}`)
     await page.getByRole('heading', { name: 'Quality over the film' }).waitFor()
   }, 30_000)
@@ -123,5 +126,9 @@ describe('the console’s sight of a film, in a real Chromium over answers that 
     await page.goto(`${house.url}/masters/${refusedJobId}`)
     await page.getByRole('alert').getByText(refusedJob.reason!).waitFor()
     expect(await seriousTroubles()).toEqual([])
+  })
+
+  it('never did what its Content-Security-Policy forbids', () => {
+    expect(breaches).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { launchChromium } from '../helpers/chromium.ts'
 import { handOver, signInAsOperator } from '../helpers/console-page.ts'
 import { openHouse, type TestHouse } from '../helpers/house.ts'
 import { makeMaster } from '../helpers/masters.ts'
+import { policyBreaches } from '../helpers/policy-breaches.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 import { windowSizes } from '../helpers/window-sizes.ts'
@@ -50,6 +51,8 @@ describe.each(houses)('a real Chromium, with the house in the layout "$layout" a
     await house?.[Symbol.asyncDispose]()
     await folder?.[Symbol.asyncDispose]()
   })
+  /** Of every page that a member saw. */
+  const breaches: (readonly string[])[] = []
 
   /** The master goes in as a person hands it over: dropped on the console, which sends it in pieces and starts its job. */
   const ingest = async (master: string): Promise<TitleId> => {
@@ -71,6 +74,7 @@ describe.each(houses)('a real Chromium, with the house in the layout "$layout" a
   const signIn = async (): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
     const page = await context.newPage()
+    breaches.push(policyBreaches(page))
     await page.goto(`${house.url}/`)
     await page.getByLabel(/e-mail/i).fill('walker@example.org')
     await page.getByLabel(/password/i).fill('another long password')
@@ -208,6 +212,11 @@ describe.each(houses)('a real Chromium, with the house in the layout "$layout" a
       expect(await page.getByRole('link', { name: 'Go home' }).count(), address).toBe(1)
     }
     await page.context().close()
+  })
+
+  it('never did what its Content-Security-Policy forbids', () => {
+    expect(breaches.length).toBeGreaterThan(3)
+    expect(breaches.flat()).toEqual([])
   })
 
   it('shows a set-up link to nobody once the house has its operator, and says so also to who was too late', async () => {

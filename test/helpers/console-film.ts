@@ -22,7 +22,7 @@ export const openConsoleOver = async (answers: Readonly<Record<string, (input: n
     const path = new URL(request.url!, 'http://console').pathname
     const send = (status: number, type: string, body: string | Uint8Array) => {
       const headers = new Headers({ 'content-type': type })
-      secure(headers, type === 'text/html')
+      secure(headers, { isPage: type === 'text/html', isPublic: false })
       response.writeHead(status, Object.fromEntries(headers)).end(body)
     }
     const answer = async () => {

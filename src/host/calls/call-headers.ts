@@ -1,4 +1,4 @@
-import type { Call } from '../../contracts/service.ts'
+import type { Call, Client } from '../../contracts/service.ts'
 import type { ServiceClaim } from './service-identity.ts'
 
 /** How a call crosses a process border: beside the signed claim of who calls and for whom, these plain headers. */
@@ -8,6 +8,7 @@ const names = {
   deadline: 'x-vitascope-deadline',
   origin: 'x-vitascope-origin',
   address: 'x-vitascope-address',
+  client: 'x-vitascope-client',
 } as const
 
 export const headersOfCall = (call: Call, claim: string): Record<string, string> => ({
@@ -16,16 +17,21 @@ export const headersOfCall = (call: Call, claim: string): Record<string, string>
   [names.deadline]: String(call.deadlineAt),
   [names.origin]: call.origin,
   [names.address]: call.address,
+  ...(call.client && { [names.client]: JSON.stringify(call.client) }),
 })
 
 export const claimTextOf = (headers: Headers): string | undefined => headers.get(names.claim) ?? undefined
 
 /** The call as the callee sees it. The claim was checked before; the rest is believed because of it. */
-export const callOfHeaders = (headers: Headers, claim: ServiceClaim, signal: AbortSignal): Call => ({
-  requestId: headers.get(names.requestId) ?? 'unknown',
-  deadlineAt: Number(headers.get(names.deadline)),
-  signal,
-  caller: { service: claim.from, ...(claim.person && { person: claim.person }) },
-  origin: headers.get(names.origin) ?? '',
-  address: headers.get(names.address) ?? '',
-})
+export const callOfHeaders = (headers: Headers, claim: ServiceClaim, signal: AbortSignal): Call => {
+  const client = headers.get(names.client)
+  return {
+    requestId: headers.get(names.requestId) ?? 'unknown',
+    deadlineAt: Number(headers.get(names.deadline)),
+    signal,
+    caller: { service: claim.from, ...(claim.person && { person: claim.person }) },
+    origin: headers.get(names.origin) ?? '',
+    address: headers.get(names.address) ?? '',
+    ...(client && { client: JSON.parse(client) as Client }),
+  }
+}

@@ -51,10 +51,18 @@ export const settings = {
   }),
   trustedProxies: setting(list.default([]), 'Addresses of proxies whose X-Forwarded-* headers are believed.', { sample: '[10.0.0.1]' }),
   allowedHosts: setting(list.default([]), 'Further host names under which the house may be asked for.', { sample: '[films.lan]' }),
+  allowedOrigins: setting(list.default([]), 'Origins whose pages may use the API with a bearer token (CORS).', {
+    sample: '[https://studio.example.org]',
+  }),
   'gateway.patienceMs': setting(
     wholeNumber.min(100).max(600_000).default(15_000),
     'How long an operation may take before its caller is told that it did not answer, in milliseconds.',
   ),
+  'gateway.ratePerAddress': setting(
+    z.coerce.number().min(1).max(100_000).default(50),
+    'Operations a second that one address may ask for in the long run; four times as many at once. This machine itself is not counted.',
+  ),
+  'gateway.ratePerAccount': setting(z.coerce.number().min(1).max(100_000).default(100), 'The same for one account or API key.'),
   layout: setting(z.enum(['all', 'split']).default('all'), 'all: one process. split: one process per service.'),
   logLevel: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'What is worth a line.'),
   logFile: setting(text.optional(), 'File for the log; without it a terminal gets a short form and a pipe gets JSON on standard error.', {

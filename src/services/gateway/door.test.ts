@@ -102,7 +102,14 @@ describe('the door', () => {
       measure: () => {},
       readDemo: () => undefined,
       isOpen: () => isOpen,
-      settings: { trustedProxies: [], allowedHosts: [], patienceMs: 15_000 },
+      settings: {
+        trustedProxies: [],
+        allowedHosts: [],
+        allowedOrigins: ['https://studio.example.org'],
+        patienceMs: 15_000,
+        ratePerAddress: 5,
+        ratePerAccount: 50,
+      },
     }
     gateway = await buildGateway(needs)
   })
@@ -278,6 +285,9 @@ describe('the door', () => {
     await ask('/api/me', bearer('member-token'))
     const before = asked
     await ask('/api/me', bearer('member-token'))
+    expect(asked).toBe(before)
+    await post('/api/sign-out', {}, bearer('member-token').headers)
+    await ask('/api/me', bearer('member-token'))
     expect(asked).toBe(before + 1)
   })
 
@@ -303,7 +313,7 @@ describe('the door', () => {
     expect(calls[0]).toMatchObject({ caller: { service: 'gateway' }, deadlineAt: clock.now() + 15_000 })
     expect(calls[0]!.caller).not.toHaveProperty('person')
     await ask('/edge/one/token/x', bearer('member-token'))
-    expect(calls.slice(2).map((call) => call.deadlineAt - clock.now())).toEqual([15_000, 86_400_000])
+    expect(calls.slice(3).map((call) => call.deadlineAt - clock.now())).toEqual([15_000, 86_400_000])
   })
 
   it('passes bytes to the service that owns them, for whom may have them', async () => {
@@ -314,6 +324,66 @@ describe('the door', () => {
     expect((await ask('/api/uploads', bearer('operator-token'))).status).toBe(200)
     expect((await ask('/api/artwork/x', bearer('member-token'))).status).toBe(200)
     expect(forwarded).toHaveLength(3)
+  })
+
+  it('lets one address and one account ask so much and no more, and says for how long to wait', async () => {
+    const statuses = async (count: number, init: RequestInit, address: string) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => ask('/api/setup', init, address)))
+      return answers.map(({ status }) => status)
+    }
+    const over = (given: readonly number[]) => given.filter((status) => status === 429).length
+    expect(over(await statuses(22, {}, '203.0.113.9'))).toBe(2)
+    const refusal = await ask('/api/setup', {}, '203.0.113.9')
+    expect([refusal.status, refusal.headers.get('retry-after')]).toEqual([429, '1'])
+    expect(await refusal.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', detail: 'Wait 1 s.' })
+    expect(over(await statuses(1, {}, '203.0.113.10'))).toBe(0)
+    expect((await ask('/health', {}, '203.0.113.9')).status).toBe(200)
+    // Addresses of one IPv6 subscriber count together, and this machine not at all.
+    expect(over([...(await statuses(11, {}, '2001:db8:1:2::1')), ...(await statuses(11, {}, '2001:db8:1:2:3::1'))])).toBe(2)
+    expect(over(await statuses(30, {}, '127.0.0.1'))).toBe(0)
+    expect(over(await statuses(202, bearer('member-token'), '127.0.0.1'))).toBe(2)
+    await clock.advance(1000)
+    expect(over(await statuses(6, {}, '203.0.113.9'))).toBe(1)
+  })
+
+  it('tells services what kind of thing asks, and puts it into the line', async () => {
+    const television = { ...bearer('member-token').headers, 'user-agent': 'Mozilla/5.0 (SMART-TV; Linux; Tizen 7.0)' }
+    await ask('/api/me', { headers: television })
+    const { bucket } = calls.at(-1)!.client!
+    expect(calls.at(-1)!.client).toEqual({ device: 'television', bucket })
+    expect(log.lines.at(-1)!.fields).toMatchObject({ device: 'television' })
+    await ask('/api/me', bearer('member-token'))
+    expect(calls.at(-1)!.client).toEqual({ device: 'program', bucket })
+  })
+
+  it('lets pages of the named origins use operations with a bearer token, and no other page', async () => {
+    const asking = (origin: string) => ({
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    })
+    const may = await ask('/api/titles', asking('https://studio.example.org'))
+    expect([may.status, may.headers.get('access-control-allow-origin'), may.headers.get('access-control-allow-credentials')]).toEqual([
+      204,
+      'https://studio.example.org',
+      null,
+    ])
+    expect(may.headers.get('access-control-allow-headers')).toContain('authorization')
+    const mayNot = await ask('/api/titles', asking('https://evil.example.org'))
+    expect([mayNot.status, mayNot.headers.get('access-control-allow-origin'), mayNot.headers.get('access-control-allow-methods')]).toEqual([
+      204,
+      null,
+      null,
+    ])
+    const read = async (origin: string) =>
+      (await ask('/api/titles', { headers: { ...bearer('operator-token').headers, origin } })).headers.get('access-control-allow-origin')
+    expect([await read('https://studio.example.org'), await read('https://studio.example.org.evil.example'), await read('null')]).toEqual([
+      'https://studio.example.org',
+      null,
+      null,
+    ])
+    const byCookie = { cookie: 'vitascope=member-token', origin: 'https://studio.example.org', 'sec-fetch-site': 'cross-site' }
+    expect((await post('/api/sign-out', {}, byCookie)).status).toBe(403)
+    expect((await ask('/', { headers: { origin: 'https://studio.example.org' } })).headers.get('access-control-allow-origin')).toBeNull()
   })
 
   it('never writes tokens into the log', async () => {

@@ -9,8 +9,13 @@ export interface GatewaySettings {
   readonly publicUrl?: string | undefined
   readonly trustedProxies: readonly string[]
   readonly allowedHosts: readonly string[]
+  /** Whose pages may use operations with a bearer token, e.g. `https://films.example.org`. */
+  readonly allowedOrigins: readonly string[]
   /** How long an operation may take, in milliseconds. */
   readonly patienceMs: number
+  /** Operations a second, from one address and for one account. */
+  readonly ratePerAddress: number
+  readonly ratePerAccount: number
 }
 
 export interface GatewayNeeds {

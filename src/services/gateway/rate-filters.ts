@@ -1,0 +1,50 @@
+import { refused } from '../../contracts/problems.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { Filter } from './filters.ts'
+import type { GatewaySettings } from './needs.ts'
+import { RateLimit } from './rate-limit.ts'
+
+/** After a time of silence, so many seconds' worth may come at once. */
+const burstSeconds = 4
+
+/** This machine is not counted: a proxy before the door that nobody declared would be one client for everybody. */
+export const addressRate = (clock: Clock, { ratePerAddress }: GatewaySettings): Filter => {
+  const limit = new RateLimit({ perSecond: ratePerAddress, burst: ratePerAddress * burstSeconds })
+  return {
+    name: 'rate-of-address',
+    run({ kind, reach }) {
+      if (kind !== 'operation' || isLoopback(reach!.address)) return undefined
+      return tooMany(limit.take(networkOf(reach!.address), clock.monotonic()))
+    },
+  }
+}
+
+export const accountRate = (clock: Clock, { ratePerAccount }: GatewaySettings): Filter => {
+  const limit = new RateLimit({ perSecond: ratePerAccount, burst: ratePerAccount * burstSeconds })
+  return {
+    name: 'rate-of-account',
+    run: ({ kind, person }) => (person && kind === 'operation' ? tooMany(limit.take(person.accountId, clock.monotonic())) : undefined),
+  }
+}
+
+const tooMany = (waitSeconds: number): Response | undefined => {
+  if (waitSeconds === 0) return undefined
+  const seconds = Math.ceil(waitSeconds)
+  return refused('TOO_MANY_REQUESTS', `Wait ${seconds} s.`, { 'retry-after': String(seconds) })
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+
+/** One subscriber of an IPv6 network has a /64 at least and would otherwise have as many names as addresses (RFC 6177). */
+export const networkOf = (address: string): string => {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const groups = (text: string | undefined) => (text ? text.split(':') : [])
+  const [before, after] = [groups(head), groups(tail)]
+  const missing = tail === undefined ? 0 : 8 - before.length - after.length
+  const whole = [...before, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...after]
+  return whole
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')
+}
