@@ -5,11 +5,16 @@ import type { ServiceName } from './service.ts'
 export interface BytePath extends Pick<OperationMeta, 'access' | 'scope'> {
   readonly prefix: string
   readonly service: ServiceName
+  /** Its bodies are as small as those of operations and its requests as few; the door holds it to the same bounds. */
+  readonly small?: true
 }
 
 export const bytePaths: readonly BytePath[] = [
   { prefix: '/api/uploads', service: 'encode', access: 'operator', scope: 'encode' },
   { prefix: '/api/artwork', service: 'catalogue', access: 'signed-in', scope: 'watch' },
+  // Programs and screens that are not let in yet (OAuth 2.1, RFC 8414, RFC 8628): the endpoints ask for what each of them needs.
+  { prefix: '/api/oauth', service: 'identity', access: 'anyone', small: true },
+  { prefix: '/.well-known/oauth-authorization-server', service: 'identity', access: 'anyone', small: true },
   // The edge checks the token in the path itself, like any other door to it.
   { prefix: '/edge', service: 'edge', access: 'anyone' },
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AccountId, KeyId, ProfileId, SignInId } from './ids.ts'
+import { oauth } from './oauth.ts'
 import { internalOperation, publicOperation } from './operation.ts'
 import { Scope } from './scopes.ts'
 import { IdempotencyKey, inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
@@ -182,6 +183,8 @@ export const identity = {
     .input(z.object({ keyId: KeyId }))
     .output(z.object({}))
     .errors({ NO_SUCH_KEY: { status: 404, message: 'There is no such key.' } }),
+
+  ...oauth,
 
   /** The person behind a session token or an API key; nobody for anything else. */
   whoIs: internalOperation.input(z.object({ token: z.string().max(500) })).output(z.object({ person: PersonShape.optional() })),

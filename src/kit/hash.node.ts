@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs'
 /** Lower-case hexadecimal SHA-256. */
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
+export const sha256Bytes = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+
 /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
 export const hmacSha256 = (secret: Uint8Array, bytes: Uint8Array): Uint8Array => createHmac('sha256', secret).update(bytes).digest()
 

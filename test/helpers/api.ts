@@ -15,7 +15,7 @@ export interface ApiCall {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** Bytes go out as they are, anything else as JSON. */
+  /** Bytes go out as they are, a form as one, anything else as JSON. */
   readonly body?: unknown
   /** Another person than the client's; null is nobody. */
   readonly token?: string | null
@@ -39,17 +39,22 @@ export const openApi = async (url: string, token?: string) => {
   const operations = operationsOf(document)
   const send = async (described: Described, path: string, { headers, body, token: other }: ApiCall = {}): Promise<ApiAnswer> => {
     const isBytes = body instanceof Uint8Array
+    const isForm = body instanceof URLSearchParams
     const who = other === undefined ? token : other
-    if (body !== undefined && !isBytes)
-      expectFit(schemaOf(described.operation.requestBody, 'application/json'), body, `the body of ${named(described)}`)
+    if (body !== undefined && !isBytes) {
+      const [type, fields] = isForm ? ['application/x-www-form-urlencoded', Object.fromEntries(body)] : ['application/json', body]
+      expectFit(schemaOf(described.operation.requestBody, type), fields, `the body of ${named(described)}`)
+    }
     const response = await fetch(`${url}${described.base}${path}`, {
       method: described.method,
       headers: {
         ...(who && { authorization: `Bearer ${who}` }),
-        ...(body !== undefined && { 'content-type': isBytes ? 'application/offset+octet-stream' : 'application/json' }),
+        ...(body !== undefined && !isForm && { 'content-type': isBytes ? 'application/offset+octet-stream' : 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isBytes ? new Uint8Array(body) : isForm ? body : JSON.stringify(body) }),
+      // Where it leads is part of the answer.
+      redirect: 'manual',
     })
     return checkedAnswer(described, response)
   }

@@ -86,6 +86,41 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
     await good('identity.deleteKey', { params: { keyId } })
   })
 
+  it('lets a program and a screen act for it, as far as it allows, and ends that again', async () => {
+    await good('oauth.readMetadata', { token: null })
+    const redirect = 'https://app.example.org/back'
+    const scopes = ['watch']
+    await good('identity.putOAuthClient', { params: { clientId: 'app' }, body: { name: 'An app', redirectUris: [redirect], scopes } })
+    expect((await good<{ items: unknown[] }>('identity.listOAuthClients')).items).toHaveLength(1)
+    const verifier = 'v'.repeat(43)
+    const question = {
+      ...{ response_type: 'code', client_id: 'app', redirect_uri: redirect, code_challenge_method: 'S256' },
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    }
+    const { headers } = await api.call('oauth.authorize', { token: null, query: question })
+    done.add('oauth.authorize')
+    const params = { authorizationId: new URL(headers.get('location')!).searchParams.get('id')! }
+    expect(await good('identity.readAuthorization', { token: member, params })).toEqual({ clientName: 'An app', scopes })
+    const { redirectTo } = await good<{ redirectTo: string }>('identity.decideAuthorization', {
+      token: member,
+      params,
+      body: { allow: true },
+    })
+    const code = new URL(redirectTo).searchParams.get('code')!
+    const form = (fields: Readonly<Record<string, string>>) => ({ token: null, body: new URLSearchParams({ client_id: 'app', ...fields }) })
+    const grant = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier }
+    const tokens = await good<{ access_token: string }>('oauth.token', form(grant))
+    expect(await good('identity.readMe', { token: tokens.access_token })).toMatchObject({ email: 'ana@example.org' })
+    const refused = await api.call('identity.createProfile', { token: tokens.access_token, body: { name: 'More' } })
+    expect(refused).toMatchObject({ status: 403, body: { code: 'OUT_OF_SCOPE' } })
+    const shown = await good<{ user_code: string }>('oauth.beginPairing', form({}))
+    const pairing = { params: { userCode: shown.user_code } }
+    expect(await good('identity.readPairing', { token: member, ...pairing })).toEqual({ clientName: 'An app', scopes })
+    await good('identity.decidePairing', { token: member, ...pairing, body: { allow: true } })
+    await good('oauth.revoke', form({ token: tokens.access_token }))
+    await good('identity.deleteOAuthClient', { params: { clientId: 'app' } })
+  })
+
   it('adds a title, once however often the same key asks', async () => {
     const film = { kind: 'film', name: { en: 'The outsider', ja: '異邦人' }, genres: ['Drama'] }
     const headers = { 'idempotency-key': '"the outsider"' }

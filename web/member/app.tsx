@@ -23,6 +23,8 @@ const MyList = lateScreen(async () => (await import('./screens/my-list/my-list.t
 const Account = lateScreen(async () => (await import('./screens/account/account.tsx')).Account, Opening)
 const Profiles = lateScreen(async () => (await import('./screens/profiles/profiles.tsx')).Profiles, Opening)
 const SignIn = lateScreen(async () => (await import('./screens/sign-in/sign-in.tsx')).SignIn, Opening)
+const Pair = lateScreen(async () => (await import('./screens/let-in/pair.tsx')).Pair, Opening)
+const Authorize = lateScreen(async () => (await import('./screens/let-in/authorize.tsx')).Authorize, Opening)
 const Setup = lateScreen(async () => (await import('./screens/setup/setup.tsx')).Setup, Opening)
 
 type Params = Readonly<Record<string, string>>
@@ -47,6 +49,8 @@ const chunks: readonly (readonly [pattern: string, screen: Chunk])[] = [
   [paths.account, Account],
   [paths.profiles, Profiles],
   [paths.setup, Setup],
+  [paths.pair, Pair],
+  [paths.authorize, Authorize],
 ]
 
 /** When it fails now, the screen tries again and says so. */
@@ -84,6 +88,8 @@ const Door = () => {
       </Room>
     )
   if (!me) return <Opening />
+  if (pathname === paths.pair) return <Pair code={location.search.get('code') ?? ''} />
+  if (pathname === paths.authorize) return <Authorize authorizationId={location.search.get('id') ?? ''} />
   if (!me.profileId || pathname === paths.profiles) return <Profiles />
   const watch = matchPath(paths.watch(':titleId'), pathname)
   if (watch) return <Watch key={watch['titleId']} titleId={watch['titleId']!} />

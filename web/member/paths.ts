@@ -7,6 +7,8 @@ export const paths = {
   profiles: '/profiles',
   signIn: '/sign-in',
   setup: '/setup',
+  pair: '/pair',
+  authorize: '/authorize',
   title: (titleId: string) => `/title/${titleId}`,
   watch: (titleId: string) => `/watch/${titleId}`,
   watchFromStart: (titleId: string) => `/watch/${titleId}?from=start`,

@@ -15,6 +15,8 @@ export interface Exchange {
   request: Request
   readonly url: URL
   readonly kind: Kind
+  /** Its body is bounded, and it counts as one of the few that an address or an account may ask for. */
+  readonly isSmall: boolean
   /** Our own apps speak the RPC protocol, whose failures are typed and no problem details. */
   readonly speaksRpc: boolean
   readonly header: (name: string) => string | undefined
@@ -32,12 +34,19 @@ export interface Exchange {
   readonly reply: Reply
 }
 
+/** Finds something out about a request, or answers it. */
+export interface Filter {
+  readonly name: string
+  readonly run: (exchange: Exchange) => Response | undefined | Promise<Response | undefined>
+}
+
 export const arrive = (needs: { clock: Clock; newId: NewId }, request: Request, socketAddress: string): Exchange => {
   const url = new URL(request.url)
   return {
     request,
     url,
     kind: kindOf(url.pathname),
+    isSmall: kindOf(url.pathname) === 'operation' || bytePathOf(url.pathname)?.small === true,
     speaksRpc: url.pathname.startsWith('/api/rpc/'),
     header: (name) => request.headers.get(name) ?? undefined,
     socketAddress,
@@ -62,8 +71,8 @@ const bytePatienceMs = 86_400_000
 const watchPatienceMs = 3_600_000
 
 /** How long this request may take, in milliseconds. */
-export const patienceOf = ({ kind, url }: Exchange, operationMs: number): number => {
-  if (kind === 'bytes') return bytePatienceMs
+export const patienceOf = ({ kind, isSmall, url }: Exchange, operationMs: number): number => {
+  if (kind === 'bytes' && !isSmall) return bytePatienceMs
   return url.pathname.endsWith('/watch') || url.pathname.endsWith('/watchJob') ? watchPatienceMs : operationMs
 }
 

@@ -3,17 +3,11 @@ import { experimentBucketOf } from '../../rules/experiment-bucket.ts'
 import { refused } from '../../contracts/problems.ts'
 import { withBoundedBody } from './bounded-body.ts'
 import { checkedOrigin } from './checked-origin.ts'
-import { callOf, type Exchange } from './exchange.ts'
+import { callOf, type Filter } from './exchange.ts'
 import { preflight } from './foreign-origin.ts'
 import type { GatewayNeeds, GatewaySettings } from './needs.ts'
 import { credentialOf, isSameSite, peopleOf } from './person-of.ts'
 import { accountRate, addressRate } from './rate-filters.ts'
-
-/** Finds something out about a request, or answers it. */
-export interface Filter {
-  readonly name: string
-  readonly run: (exchange: Exchange) => Response | undefined | Promise<Response | undefined>
-}
 
 /** Largest body of an operation, in bytes. Films come by another way. */
 const bodyLimitBytes = 1024 * 1024
@@ -47,7 +41,7 @@ const knownHost = (settings: GatewaySettings): Filter => ({
 const boundedBody: Filter = {
   name: 'body',
   async run(exchange) {
-    if (exchange.kind !== 'operation') return undefined
+    if (!exchange.isSmall) return undefined
     const isTooLarge = Number(exchange.header('content-length') ?? 0) > bodyLimitBytes
     const bounded = isTooLarge ? undefined : await withBoundedBody(exchange.request, bodyLimitBytes)
     if (!bounded) return refused('BODY_TOO_LARGE', `It may have ${bodyLimitBytes} bytes.`)

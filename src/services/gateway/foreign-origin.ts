@@ -1,5 +1,4 @@
-import type { Filter } from './filters.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Filter } from './exchange.ts'
 import type { GatewaySettings } from './needs.ts'
 
 type Origins = Pick<GatewaySettings, 'allowedOrigins'>

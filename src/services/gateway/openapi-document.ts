@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { doorProblems } from '../../contracts/problems.ts'
 import { bytePathItems } from './byte-path-items.ts'
 import { idempotencyHeader, takesIdempotencyKey } from './input.ts'
+import { oauthItems } from './oauth-items.ts'
 import { problemResponses, problemSchema, sharedResponses, type DescribedProblem } from './openapi-problems.ts'
 import { cookieName } from './person-of.ts'
 import { problemsOfContract } from './problem-codes.ts'
@@ -31,14 +32,18 @@ export const openApiDocument = async (version: string): Promise<OpenAPI.Document
     servers: [{ url: '/api' }],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A session token, or an API key with the scope that is named.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A session token; an API key or an OAuth access token with the scope that is named.',
+        },
         cookie: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'What a browser gets when somebody signs in.' },
       },
       schemas: { Problem: problemSchema },
       responses: sharedResponses(),
     },
   })
-  return { ...document, paths: { ...paths, ...bytePathItems() } }
+  return { ...document, paths: { ...paths, ...bytePathItems(), ...oauthItems() } }
 }
 
 /** An operation with what the door adds to it: who may call, its own refusals beside the contract's, and the header of idempotent ones. */
@@ -80,6 +85,7 @@ const problemsOfDoor = (procedure: AnyContractProcedure): readonly DescribedProb
     isWrite && 'FOREIGN_PAGE',
     isWrite && 'BODY_TOO_LARGE',
     'WRONG_HOST',
+    'TOO_MANY_REQUESTS',
     'INTERNAL_SERVER_ERROR',
     'SERVICE_UNAVAILABLE',
     'GATEWAY_TIMEOUT',

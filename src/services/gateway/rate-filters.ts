@@ -1,6 +1,6 @@
 import { refused } from '../../contracts/problems.ts'
 import type { Clock } from '../../kit/clock.ts'
-import type { Filter } from './filters.ts'
+import type { Filter } from './exchange.ts'
 import type { GatewaySettings } from './needs.ts'
 import { RateLimit } from './rate-limit.ts'
 
@@ -12,8 +12,8 @@ export const addressRate = (clock: Clock, { ratePerAddress }: GatewaySettings): 
   const limit = new RateLimit({ perSecond: ratePerAddress, burst: ratePerAddress * burstSeconds })
   return {
     name: 'rate-of-address',
-    run({ kind, reach }) {
-      if (kind !== 'operation' || isLoopback(reach!.address)) return undefined
+    run({ isSmall, reach }) {
+      if (!isSmall || isLoopback(reach!.address)) return undefined
       return tooMany(limit.take(networkOf(reach!.address), clock.monotonic()))
     },
   }
@@ -23,7 +23,7 @@ export const accountRate = (clock: Clock, { ratePerAccount }: GatewaySettings): 
   const limit = new RateLimit({ perSecond: ratePerAccount, burst: ratePerAccount * burstSeconds })
   return {
     name: 'rate-of-account',
-    run: ({ kind, person }) => (person && kind === 'operation' ? tooMany(limit.take(person.accountId, clock.monotonic())) : undefined),
+    run: ({ isSmall, person }) => (person && isSmall ? tooMany(limit.take(person.accountId, clock.monotonic())) : undefined),
   }
 }
 

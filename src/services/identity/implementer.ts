@@ -20,7 +20,7 @@ export interface IdentityContext {
   readonly sql: Sql<Tables>
   readonly outbox: Outbox
   readonly openAuth: OpenAuth
-  readonly tries: { readonly email: Tries; readonly address: Tries; readonly pin: Tries }
+  readonly tries: { readonly email: Tries; readonly address: Tries; readonly pin: Tries; readonly pairing: Tries }
   readonly clock: Clock
   readonly random: Random
   readonly newId: NewId

@@ -15,6 +15,14 @@ import { deleteKey } from './delete-key.ts'
 import { deleteProfile } from './delete-profile.ts'
 import { identity, type IdentityContext, type IdentitySettings } from './implementer.ts'
 import { listKeys } from './list-keys.ts'
+import { decideAuthorization } from './oauth/decide-authorization.ts'
+import { decidePairing } from './oauth/decide-pairing.ts'
+import { deleteOAuthClient } from './oauth/delete-client.ts'
+import { listOAuthClients } from './oauth/list-clients.ts'
+import { putOAuthClient } from './oauth/put-client.ts'
+import { readAuthorization } from './oauth/read-authorization.ts'
+import { readPairing } from './oauth/read-pairing.ts'
+import { oauthRoutes } from './oauth/routes.ts'
 import { authOpener } from './open-auth.ts'
 import { readMe } from './read-me.ts'
 import { readSetup } from './read-setup.ts'
@@ -47,6 +55,8 @@ const triesPolicies = {
   email: { free: 5, firstWaitSeconds: 1, longestWaitSeconds: 300, forgetSeconds: hour, remembered: 50_000 },
   // Many people may share one address.
   address: { free: 50, firstWaitSeconds: 1, longestWaitSeconds: 300, forgetSeconds: hour, remembered: 50_000 },
+  // A code of a screen: of 20^8 there are as many valid ones as screens that wait.
+  pairing: { free: 5, firstWaitSeconds: 5, longestWaitSeconds: 300, forgetSeconds: hour, remembered: 50_000 },
   // Four digits: at the longest wait, all of them take three and a half months.
   pin: { free: 5, firstWaitSeconds: 5, longestWaitSeconds: 900, forgetSeconds: 24 * hour, remembered: 50_000 },
 }
@@ -62,6 +72,7 @@ export const buildIdentity = async (needs: IdentityNeeds): Promise<Service & { r
       email: countTries(clock, triesPolicies.email),
       address: countTries(clock, triesPolicies.address),
       pin: countTries(clock, triesPolicies.pin),
+      pairing: countTries(clock, triesPolicies.pairing),
     },
     clock,
     random,
@@ -82,12 +93,20 @@ export const buildIdentity = async (needs: IdentityNeeds): Promise<Service & { r
       updateProfile,
       deleteProfile,
       chooseProfile,
+      readAuthorization,
+      decideAuthorization,
+      readPairing,
+      decidePairing,
+      putOAuthClient,
+      listOAuthClients,
+      deleteOAuthClient,
       createKey,
       listKeys,
       deleteKey,
       whoIs,
     }),
     context,
+    routes: oauthRoutes(context),
     setup: identitySetup(context),
     start: () => Promise.resolve([sweepSignIns(context)]),
   }

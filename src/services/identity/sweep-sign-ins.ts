@@ -10,7 +10,12 @@ export const sweepSignIns = ({ sql, clock, log }: IdentityContext): Closable =>
     name: 'identity: sweep sign-ins',
     sleep: clock.sleep,
     turn: async () => {
-      await sql.db.deleteFrom('session').where('expiresAt', '<=', new Date(clock.now())).execute()
+      const now = new Date(clock.now())
+      await sql.db.deleteFrom('session').where('expiresAt', '<=', now).execute()
+      for (const table of ['oauth_token', 'oauth_pairing'] as const) await sql.db.deleteFrom(table).where('expires_at', '<=', now).execute()
+      // A code that comes again still says that it was used.
+      const forgotten = new Date(clock.now() - sweepEveryMs)
+      await sql.db.deleteFrom('oauth_authorization').where('expires_at', '<=', forgotten).execute()
       return sweepEveryMs
     },
     onTrouble: (trouble) => {

@@ -1,4 +1,4 @@
-import type { AccountId, KeyId, ProfileId, SignInId } from '../../contracts/ids.ts'
+import type { AccountId, AuthorizationId, KeyId, ProfileId, SignInId } from '../../contracts/ids.ts'
 import type { Scope } from '../../contracts/scopes.ts'
 import { expression, type ColumnType, type Migrations } from '../../engines/sql/port.ts'
 
@@ -27,6 +27,9 @@ export interface Tables {
     ipAddress: string | null
     userAgent: string | null
     profile_id: ProfileId | null
+    /** Of a program or a screen that was let in: who it is and what it was given. Written as JSON text. */
+    client_id: string | null
+    scopes: ColumnType<Scope[] | null, string | null, string | null>
   }
   /** better-auth's credentials: `password` holds salt and scrypt key. */
   account: {
@@ -63,6 +66,55 @@ export interface Tables {
     scopes: ColumnType<Scope[], string, string>
     created_at: Date
     used_at: Date | null
+  }
+  oauth_client: {
+    client_id: string
+    name: string
+    /** Written as JSON text, like its scopes. */
+    redirect_uris: ColumnType<string[], string, string>
+    scopes: ColumnType<Scope[], string, string>
+    created_at: Date
+  }
+  /** A program that asks a person through their browser. */
+  oauth_authorization: {
+    authorization_id: AuthorizationId
+    client_id: string
+    redirect_uri: string
+    scopes: ColumnType<Scope[], string, string>
+    state: string | null
+    code_challenge: string
+    /** Of the question; of the code, once it was allowed. */
+    expires_at: Date
+    /** Once it was allowed, with who did and what they gave. */
+    code_hash: string | null
+    account_id: AccountId | null
+    given: ColumnType<Scope[] | null, string | null, string | null>
+    /** The sign-in that came of the code, which counts once. */
+    sign_in_id: SignInId | null
+  }
+  /** A screen that shows a code. */
+  oauth_pairing: {
+    device_hash: string
+    user_code: string
+    client_id: string
+    scopes: ColumnType<Scope[], string, string>
+    state: 'waiting' | 'allowed' | 'refused'
+    account_id: AccountId | null
+    profile_id: ProfileId | null
+    given: ColumnType<Scope[] | null, string | null, string | null>
+    interval_seconds: number
+    polled_at: Date | null
+    expires_at: Date
+  }
+  /** Of a sign-in of a program or a screen. An access token opens the door, a refresh token brings the next two, once. */
+  oauth_token: {
+    token_hash: string
+    sign_in_id: SignInId
+    kind: 'access' | 'refresh'
+    /** One number for the two that were given together; the next two have the next. */
+    generation: number
+    used_at: Date | null
+    expires_at: Date
   }
   /** At most one row: the set-up link that still counts. */
   setup_link: { id: number; token_hash: string; created_at: Date }
@@ -175,6 +227,61 @@ export const migrations: Migrations = {
         .addColumn('scopes', 'jsonb', (column) => column.notNull().defaultTo(expression`'["operator", "account"]'::jsonb`))
         .addColumn('used_at', 'timestamptz')
         .execute()
+    },
+  },
+  '0010-oauth': {
+    async up(db) {
+      await db.schema.alterTable('session').addColumn('client_id', 'text').addColumn('scopes', 'jsonb').execute()
+      await db.schema.createIndex('session_by_client').on('session').column('client_id').execute()
+      await db.schema
+        .createTable('oauth_client')
+        .addColumn('client_id', 'text', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('redirect_uris', 'jsonb', (column) => column.notNull())
+        .addColumn('scopes', 'jsonb', (column) => column.notNull())
+        .addColumn('created_at', 'timestamptz', (column) => column.notNull())
+        .execute()
+      await db.schema
+        .createTable('oauth_authorization')
+        .addColumn('authorization_id', 'uuid', (column) => column.primaryKey())
+        .addColumn('client_id', 'text', (column) => column.notNull().references('oauth_client.client_id').onDelete('cascade'))
+        .addColumn('redirect_uri', 'text', (column) => column.notNull())
+        .addColumn('scopes', 'jsonb', (column) => column.notNull())
+        .addColumn('state', 'text')
+        .addColumn('code_challenge', 'text', (column) => column.notNull())
+        .addColumn('expires_at', 'timestamptz', (column) => column.notNull())
+        .addColumn('code_hash', 'text', (column) => column.unique())
+        .addColumn('account_id', 'text', (column) => column.references('user.id').onDelete('cascade'))
+        .addColumn('given', 'jsonb')
+        .addColumn('sign_in_id', 'text')
+        .execute()
+      await db.schema.createIndex('oauth_authorization_by_expiry').on('oauth_authorization').column('expires_at').execute()
+      await db.schema
+        .createTable('oauth_pairing')
+        .addColumn('device_hash', 'text', (column) => column.primaryKey())
+        .addColumn('user_code', 'text', (column) => column.notNull().unique())
+        .addColumn('client_id', 'text', (column) => column.notNull().references('oauth_client.client_id').onDelete('cascade'))
+        .addColumn('scopes', 'jsonb', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('account_id', 'text', (column) => column.references('user.id').onDelete('cascade'))
+        .addColumn('profile_id', 'uuid', (column) => column.references('profile.profile_id').onDelete('set null'))
+        .addColumn('given', 'jsonb')
+        .addColumn('interval_seconds', 'integer', (column) => column.notNull())
+        .addColumn('polled_at', 'timestamptz')
+        .addColumn('expires_at', 'timestamptz', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('oauth_pairing_by_expiry').on('oauth_pairing').column('expires_at').execute()
+      await db.schema
+        .createTable('oauth_token')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('sign_in_id', 'text', (column) => column.notNull().references('session.id').onDelete('cascade'))
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('generation', 'integer', (column) => column.notNull())
+        .addColumn('used_at', 'timestamptz')
+        .addColumn('expires_at', 'timestamptz', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('oauth_token_by_sign_in').on('oauth_token').column('sign_in_id').execute()
+      await db.schema.createIndex('oauth_token_by_expiry').on('oauth_token').column('expires_at').execute()
     },
   },
 }
