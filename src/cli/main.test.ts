@@ -90,7 +90,7 @@ describe('the command line', () => {
     [['ingest', 'film.mp4', '--subtitles', 'a.srt:English'], 'must be a language tag such as en or pt-BR'],
     [['play', 'x', '--build', 'latest'], '--build latest: must be an id'],
     [['session', 'x'], 'PLAY x: must be an id (a UUID), as ./vitascope play prints it.'],
-    [['key', 'create', '--scopes', 'foo'], '--scopes foo: must be operator.'],
+    [['key', 'create', '--scopes', 'foo'], '--scopes foo: must be one of watch, account, catalogue, encode, operator.'],
     [['serve'], '--roles: Say which services are to run'],
     [['serve', '--roles', 'contorl'], 'There is no role contorl. Did you mean control?'],
     [['titles', '--url', 'nonsense'], '--url nonsense: it must be the address of a house, such as https://films.example.org.'],

@@ -44,11 +44,14 @@ const sampleOf = (schema: z.core.JSONSchema.JSONSchema): unknown => {
     case 'number':
       return Math.max(schema.minimum ?? 1, 1)
     case 'string':
-      return samples[schema.format ?? ''] ?? 'en'.padEnd(schema.minLength ?? 2, 'x')
+      return samples[schema.format ?? ''] ?? wordsFor(schema).find((word) => new RegExp(schema.pattern ?? '').test(word))
     default:
       return true
   }
 }
+/** Of which one fits a text that has a pattern. */
+const wordsFor = ({ minLength = 2 }: z.core.JSONSchema.JSONSchema): readonly string[] =>
+  ['en', 'enx'].map((word) => word.padEnd(minLength, 'x'))
 const samples: Readonly<Record<string, string>> = {
   uuid: '019370a0-0000-7000-8000-0000000000ee',
   email: 'somebody@example.org',
@@ -169,7 +172,13 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
   }
 
   it('gives bytes to nobody without a right to them, and says so as a problem', async () => {
-    expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual(['/api/artwork', '/api/uploads', '/edge'])
+    expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual([
+      '/.well-known/oauth-authorization-server',
+      '/api/artwork',
+      '/api/oauth',
+      '/api/uploads',
+      '/edge',
+    ])
     const refusalAt = async (url: string, init?: RequestInit) => {
       const response = await fetch(url, init)
       expect(response.headers.get('content-type'), url).toBe('application/problem+json')
@@ -193,6 +202,18 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
       }
     }
     expect(await refusalAt(`${house.url}/edge/nowhere/x`)).toEqual({ status: 404, code: 'NOT_FOUND' })
+    // What counts at these is what a program holds; a cookie or a token of somebody opens nothing more.
+    for (const caller of ['nobody', 'an operator'] as const) {
+      const authorization = tokens[caller]
+      const headers = authorization === undefined ? {} : { authorization: `Bearer ${authorization}` }
+      const form = (grant: string) => new URLSearchParams({ grant_type: grant, client_id: 'x', refresh_token: 'x', code: 'x' })
+      for (const grant of ['refresh_token', 'password', 'client_credentials']) {
+        const answer = await fetch(`${house.url}/api/oauth/token`, { method: 'POST', headers, body: form(grant) })
+        expect(answer.status, grant).toBe(400)
+      }
+      expect(await refusalAt(`${house.url}/api/oauth/authorize?client_id=x`, { headers })).toEqual({ status: 400, code: 'BAD_REQUEST' })
+      expect(await refusalAt(`${house.url}/api/oauth/other`, { headers })).toEqual({ status: 404, code: 'NOT_FOUND' })
+    }
     const artwork = `${house.url}/api/artwork/${'0'.repeat(64)}.webp`
     expect(await refusalAt(artwork)).toEqual(signIn)
     expect(await refusalAt(artwork, { headers: headersOf('a member') })).toEqual({ status: 404, code: 'NO_SUCH_IMAGE' })
