@@ -36,6 +36,16 @@ export interface Person {
   readonly language?: string
 }
 
+/** A network that hides where its users are. */
+export type Anonymity = 'vpn' | 'proxy' | 'tor' | 'hosting'
+
+/** Where somebody is, as far as their address tells. */
+export interface Place {
+  /** Two letters, ISO 3166-1 alpha-2; absent: nobody knows. */
+  readonly country?: string
+  readonly anonymity?: Anonymity
+}
+
 /** What travels with every call, in one process or between many. */
 export interface Call {
   readonly requestId: string
@@ -48,6 +58,8 @@ export interface Call {
   readonly origin: string
   /** The client's address as the gateway checked it. */
   readonly address: string
+  /** Where that address is; absent: nothing is known. */
+  readonly place?: Place
 }
 
 /** Every handler's context holds the call beside what its service made for itself. */
