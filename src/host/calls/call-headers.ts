@@ -1,4 +1,4 @@
-import type { Call } from '../../contracts/service.ts'
+import type { Call, Place } from '../../contracts/service.ts'
 import type { ServiceClaim } from './service-identity.ts'
 
 /** How a call crosses a process border: beside the signed claim of who calls and for whom, these plain headers. */
@@ -8,6 +8,7 @@ const names = {
   deadline: 'x-vitascope-deadline',
   origin: 'x-vitascope-origin',
   address: 'x-vitascope-address',
+  place: 'x-vitascope-place',
 } as const
 
 export const headersOfCall = (call: Call, claim: string): Record<string, string> => ({
@@ -16,7 +17,15 @@ export const headersOfCall = (call: Call, claim: string): Record<string, string>
   [names.deadline]: String(call.deadlineAt),
   [names.origin]: call.origin,
   [names.address]: call.address,
+  ...(call.place && { [names.place]: placeText(call.place) }),
 })
+
+/** What a client sends under these names says nothing of the call: not every call has each of them. */
+export const withoutCallHeaders = (headers: Headers): Headers => {
+  const left = new Headers(headers)
+  for (const name of Object.values(names)) left.delete(name)
+  return left
+}
 
 export const claimTextOf = (headers: Headers): string | undefined => headers.get(names.claim) ?? undefined
 
@@ -28,4 +37,14 @@ export const callOfHeaders = (headers: Headers, claim: ServiceClaim, signal: Abo
   caller: { service: claim.from, ...(claim.person && { person: claim.person }) },
   origin: headers.get(names.origin) ?? '',
   address: headers.get(names.address) ?? '',
+  ...placeOf(headers.get(names.place)),
 })
+
+/** `DE`, `DE;vpn`, `;tor`. */
+const placeText = ({ country = '', anonymity }: Place): string => (anonymity ? `${country};${anonymity}` : country)
+
+const placeOf = (text: string | null): Pick<Call, 'place'> => {
+  if (text === null) return {}
+  const [country, anonymity] = text.split(';') as [string, Place['anonymity']]
+  return { place: { ...(country !== '' && { country }), ...(anonymity && { anonymity }) } }
+}

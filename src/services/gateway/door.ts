@@ -47,6 +47,7 @@ export const openDoor = (needs: GatewayNeeds): Door => {
       const isTooLarge = kind === 'operation' && Number(header('content-length') ?? 0) > bodyLimitBytes
       const bounded = isTooLarge ? undefined : kind === 'operation' ? await withBoundedBody(request, bodyLimitBytes) : request
       if (!bounded) return refused('BODY_TOO_LARGE', `It may have ${bodyLimitBytes} bytes.`)
+      const place = needs.geo.placeOf(reach.address)
       const credential = kind === 'operation' || kind === 'bytes' || kind === 'metrics' ? credentialOf(header) : undefined
       const callFor = (lifeMs: number): Call => ({
         requestId,
@@ -54,6 +55,7 @@ export const openDoor = (needs: GatewayNeeds): Door => {
         signal: request.signal,
         caller: { service: 'gateway', ...(person && { person }) },
         ...reach,
+        ...((place.country ?? place.anonymity) && { place }),
       })
       person = credential && (await needs.asCall(callFor(needs.settings.patienceMs), () => people.personOf(credential.token)))
       if (credential?.kind === 'cookie' && !isSameSite(request.method, header, reach.origin)) return refused('FOREIGN_PAGE')
