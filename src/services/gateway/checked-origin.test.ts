@@ -61,16 +61,18 @@ describe('the checked origin', () => {
   })
 
   it.each([
-    ['nothing', undefined],
-    ['nothing but proxies of ours', '10.0.0.1, fd00::1'],
     ['unknown', '203.0.113.9, unknown'],
     ['a hidden name', '203.0.113.9, _secret'],
     ['a name', '203.0.113.9, localhost'],
     ['octal figures', '203.0.113.9, 0177.0.0.1'],
     ['an address with more behind it', '203.0.113.9, 127.0.0.1 203.0.113.9'],
     ['a zone in figures', '203.0.113.9, 127.0.0.1%eth0'],
-  ])('knows only the proxy itself when it says: %s', (_name, forwarded) => {
-    expect(client(forwarded)).toBe('10.0.0.1')
+  ])('takes nobody for the proxy of whom it says: %s', (_name, forwarded) => {
+    expect(client(forwarded)).toBe('unknown')
+  })
+
+  it('is the proxy itself that asks when it names nobody', () => {
+    for (const forwarded of [undefined, '', ' , ', '10.0.0.1, fd00::1']) expect(client(forwarded), forwarded).toBe('10.0.0.1')
   })
 
   it('does not read Forwarded, which proxies pass on as the client made it up', () => {

@@ -1,7 +1,7 @@
 import { formatIp, parseIp } from '../../kit/ip-address.ts'
 
 export interface Reach {
-  /** The client's address. */
+  /** The client's address; `unknown` when a trusted proxy names somebody who has none. */
   readonly address: string
   /** Scheme and authority by which the client reached us. */
   readonly origin: string
@@ -42,9 +42,12 @@ const firstOf = (header: string | undefined): string | undefined => header?.spli
 /** Proxies that a request may come through; addresses further back are not looked at. */
 const longestChain = 32
 
+/** What proxies write of a client that they do not know (RFC 7239, 6.2). It is no address, so nothing is at home there. */
+const unknownAddress = 'unknown'
+
 /**
- * The last address of the chain that is no proxy of ours: everything to its left may be made up. When there stands something else than an
- * address (`unknown`, a name), nobody knows who it is. `Forwarded` (RFC 7239) is not read: proxies that write only one of the two headers pass
+ * The last of the chain that is no proxy of ours: everything to its left may be made up. When there stands something else than an address
+ * (`unknown`, a name), nobody knows who it is, and they are not taken for the proxy, which may be this machine. `Forwarded` (RFC 7239) is not read: proxies that write only one of the two headers pass
  * on the other as the client made it up.
  */
 const clientBehind = (header: string | undefined, trusted: ReadonlySet<string>): string | undefined => {
@@ -54,8 +57,9 @@ const clientBehind = (header: string | undefined, trusted: ReadonlySet<string>):
     .map((part) => withoutPort(part.trim()))
     .filter((part) => part !== '')
     .findLast((part) => !trusted.has(plainAddress(part)))
-  const bytes = last === undefined ? undefined : parseIp(last)
-  return bytes && formatIp(bytes)
+  if (last === undefined) return undefined
+  const bytes = parseIp(last)
+  return bytes ? formatIp(bytes) : unknownAddress
 }
 
 /** `203.0.113.9:4711`, `[2001:db8::9]:4711` and `[2001:db8::9]`, as some proxies write it. */

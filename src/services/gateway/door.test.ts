@@ -103,7 +103,7 @@ describe('the door', () => {
       measure: () => {},
       readDemo: () => undefined,
       isOpen: () => isOpen,
-      settings: { trustedProxies: [], allowedHosts: [], patienceMs: 15_000 },
+      settings: { trustedProxies: ['::1'], allowedHosts: [], patienceMs: 15_000 },
     }
     gateway = await buildGateway(needs)
   })
@@ -336,6 +336,8 @@ describe('the door', () => {
   it('gives metrics to this machine and to operators', async () => {
     expect(await (await ask('/metrics')).text()).toBe('vitascope_up 1\n')
     expect((await ask('/metrics', {}, '203.0.113.9')).status).toBe(403)
+    for (const client of ['203.0.113.9', 'unknown', 'localhost', '127.0.0.1, 203.0.113.9'])
+      expect((await ask('/metrics', { headers: { 'x-forwarded-for': client } }, '::1')).status, client).toBe(403)
     expect((await ask('/metrics', bearer('operator-token'), '203.0.113.9')).status).toBe(200)
   })
 
