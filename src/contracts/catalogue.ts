@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BuildId, TitleId } from './ids.ts'
 import { internalOperation, publicOperation } from './operation.ts'
+import { Right, Rights, rightsErrors } from './rights.ts'
 import {
   Colour,
   IdempotencyKey,
@@ -118,6 +119,33 @@ export type TitlePage = z.infer<typeof TitlePage>
 const seriesErrors = {
   BAD_SERIES: { status: 422, message: 'An episode needs the id of an existing series, a season and an episode number.' },
 } as const
+/** The rights of a title. */
+export const TitleRights = z.object({
+  titleId: TitleId,
+  /** What was given to the title itself. */
+  own: z.array(Right),
+  /** What counts: its own, or for an episode without any, those of its series. Empty: it is free of restrictions. */
+  rights: z.array(Right),
+  /** The series whose rights count. */
+  inheritedFrom: TitleId.optional(),
+})
+export type TitleRights = z.infer<typeof TitleRights>
+
+/** A window of a title opens or closes. */
+export const RightsChange = z.object({
+  at: Instant,
+  change: z.enum(['appears', 'leaves']),
+  titleId: TitleId,
+  kind: TitleKind,
+  name: LocalText,
+  /** Whose window it is: where else the title may be watched, another right says. */
+  right: Right,
+})
+export type RightsChange = z.infer<typeof RightsChange>
+
+/** The longest span that the calendar shows at once, in days. */
+export const calendarDays = 400
+
 const titleErrors = { NO_SUCH_TITLE: { status: 404, message: 'There is no such title.' } } as const
 
 export const catalogue = {
@@ -163,18 +191,39 @@ export const catalogue = {
     .output(Title)
     .errors({ ...titleErrors, NOTHING_BEFORE: { status: 409, message: 'No earlier build of this title is left to return to.' } }),
 
+  putRights: publicOperation('operator', { scope: 'catalogue' })
+    .route({ method: 'PUT', path: '/titles/{titleId}/rights', summary: 'Say where, when and for whom a title is', tags: ['Catalogue'] })
+    .input(z.object({ titleId: TitleId, rights: Rights }))
+    .output(TitleRights)
+    .errors(titleErrors),
+
+  readRights: publicOperation('operator', { scope: 'catalogue' })
+    .route({ method: 'GET', path: '/titles/{titleId}/rights', summary: 'Where, when and for whom a title is', tags: ['Catalogue'] })
+    .input(z.object({ titleId: TitleId }))
+    .output(TitleRights)
+    .errors(titleErrors),
+
+  listRightsCalendar: publicOperation('operator', { scope: 'catalogue' })
+    .route({ method: 'GET', path: '/rights/calendar', summary: 'What appears and leaves, in order of time', tags: ['Catalogue'] })
+    .input(PageRequest.extend({ from: Instant, until: Instant }))
+    .output(pageOf(RightsChange))
+    .errors({
+      ...pageErrors,
+      BAD_SPAN: { status: 422, message: `A calendar ends no earlier than it begins, and shows ${calendarDays} days at most.` },
+    }),
+
   readTitlePage: publicOperation('profile')
     .route({ method: 'GET', path: '/browse/titles/{titleId}', summary: 'Everything a member sees about a title', tags: ['Browse'] })
     .input(z.object({ titleId: TitleId }))
     .output(TitlePage)
-    .errors(titleErrors),
+    .errors({ ...titleErrors, ...rightsErrors }),
 
-  /** Cards of titles in the order asked for; what the viewer may not see is left out. */
+  /** Cards of titles in the order asked for; what the viewer may not see now, where they are, is left out. */
   readCards: internalOperation
     .input(z.object({ titleIds: z.array(TitleId).max(500), language: LanguageTag, maturityAge: MaturityAge }))
     .output(z.object({ items: z.array(Card) })),
 
-  /** Every visible film and series, as facts for rows and search. */
+  /** Every visible film and series, as facts for rows and search. Who may find it, where and when, its rights say. */
   listVisible: internalOperation.output(
     z.object({
       version: z.number().int(),
@@ -192,6 +241,8 @@ export const catalogue = {
           addedAt: Instant,
           /** For a series. */
           episodeIds: z.array(TitleId),
+          /** For a series, those of all its episodes. */
+          rights: z.array(Right),
         }),
       ),
     }),
@@ -206,6 +257,8 @@ export const catalogue = {
         kind: TitleKind,
         visible: z.boolean(),
         maturityAge: MaturityAge,
+        /** Those that count. */
+        rights: z.array(Right),
         durationSeconds: z.number().optional(),
         build: z.object({ buildId: BuildId, factsBlob: Sha256 }).optional(),
         /** For an episode: the one after it, if it can be watched. */

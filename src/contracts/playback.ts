@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BuildId, PlayId, TitleId } from './ids.ts'
 import { publicOperation } from './operation.ts'
+import { rightsErrors } from './rights.ts'
 import { IdempotencyKey, inOneLine, Instant } from './shared.ts'
 
 /** What a device says it can show. Families, not profiles: exact CODECS strings stand in the manifest for the player to check. */
@@ -67,6 +68,7 @@ export const playErrors = {
     message: 'This profile may not watch this title.',
     data: z.object({ maturityAge: z.number(), limit: z.number() }),
   },
+  ...rightsErrors,
   NO_REPRESENTATION: { status: 409, message: 'This title has no version that the device can show.' },
   NO_PATHWAY: { status: 503, message: 'No edge can deliver this title right now. Try again in a moment.' },
 } as const

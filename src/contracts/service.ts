@@ -45,6 +45,16 @@ export interface Client {
   readonly bucket: number
 }
 
+/** A network that hides where its users are. */
+export type Anonymity = 'vpn' | 'proxy' | 'tor' | 'hosting'
+
+/** Where somebody is, as far as their address tells. */
+export interface Place {
+  /** Two letters, ISO 3166-1 alpha-2; absent: nobody knows. */
+  readonly country?: string
+  readonly anonymity?: Anonymity
+}
+
 /** What travels with every call, in one process or between many. */
 export interface Call {
   readonly requestId: string
@@ -59,6 +69,8 @@ export interface Call {
   readonly address: string
   /** Absent where no client asked. */
   readonly client?: Client
+  /** Where that address is; absent: nothing is known. */
+  readonly place?: Place
 }
 
 /** Every handler's context holds the call beside what its service made for itself. */

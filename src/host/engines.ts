@@ -1,5 +1,6 @@
 import type { Blobs } from '../engines/blobs/port.ts'
 import type { Cache } from '../engines/cache/port.ts'
+import type { Geo } from '../engines/geo/port.ts'
 import type { Keys } from '../engines/keys/port.ts'
 import type { LogEngine } from '../engines/log/port.ts'
 import type { Mail } from '../engines/mail/port.ts'
@@ -28,6 +29,7 @@ export interface Engines {
   readonly transcoder: Transcoder
   readonly keys: Keys
   readonly mail: Mail
+  readonly geo: Geo
 }
 export type EngineName = keyof Engines
 
@@ -102,6 +104,15 @@ export const engineOpener = (needs: EngineNeeds) => {
       }
       const { openLocalMail } = await import('../engines/mail/local-mail.ts')
       return lifecycle.add('mail', openLocalMail({ folder: folder.mail, clock, newId }))
+    },
+    async geo() {
+      const [country, anonymous, home] = [config['geo.country'], config['geo.anonymous'], config['geo.home']]
+      if (country === undefined && anonymous === undefined) {
+        const { openNoGeo } = await import('../engines/geo/no-geo.ts')
+        return openNoGeo({ home })
+      }
+      const { openMaxmindGeo } = await import('../engines/geo/maxmind-geo.ts')
+      return lifecycle.add('geo', await openMaxmindGeo({ country, anonymous, home, clock, log }))
     },
   }
   const embeddedConnection = async () => {

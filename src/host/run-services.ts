@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Clients } from '../contracts/index.ts'
 import { serviceNames, type Call, type Service, type ServiceName } from '../contracts/service.ts'
 import type { Closable } from '../kit/lifecycle.ts'
-import { headersOfCall } from './calls/call-headers.ts'
+import { headersOfCall, withoutCallHeaders } from './calls/call-headers.ts'
 import { clientsOf, localLink, remoteLink, type LinkTo } from './calls/clients.ts'
 import { runInCall } from './calls/current-call.ts'
 import { httpFetch } from './calls/http-fetch.ts'
@@ -112,7 +112,7 @@ const linksOf = (
       const here = running.get(to)
       if (here) return serveRoute(here.service.routes ?? [], request, call)
       const url = new URL(request.url)
-      const headers = new Headers(request.headers)
+      const headers = withoutCallHeaders(request.headers)
       for (const [name, value] of Object.entries(headersOfCall(call, claimsOf('gateway')(to, call.caller.person)))) headers.set(name, value)
       for (const name of ['cookie', 'authorization']) headers.delete(name)
       return connectionTo(to).fetch(

@@ -179,7 +179,7 @@ export const services: readonly Row[] = [
   }),
   row({
     name: 'gateway',
-    engines: [],
+    engines: ['geo'],
     calls: [
       'gateway',
       'identity',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Card, Title } from '../../src/contracts/catalogue.ts'
+import type { Card, Title, TitleRights } from '../../src/contracts/catalogue.ts'
 import type { Build, Job, Master } from '../../src/contracts/encode.ts'
 import type { Key, Me, Profile } from '../../src/contracts/identity.ts'
 import type { PlaySession } from '../../src/contracts/playback.ts'
@@ -132,6 +132,12 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
     expect(items).toEqual([made])
     await good('catalogue.updateTitle', { params: { titleId }, body: { year: 1942 } })
     expect(await good('catalogue.readTitle', { params: { titleId } })).toMatchObject({ year: 1942 })
+    const right = { territories: 'world', until: '2200-01-01T00:00:00.000Z' }
+    const put = await good<TitleRights>('catalogue.putRights', { params: { titleId }, body: { rights: [right] } })
+    expect(put).toMatchObject({ titleId, rights: [{ ...right, except: [], offers: 'any' }] })
+    expect(await good('catalogue.readRights', { params: { titleId } })).toEqual(put)
+    const query = { from: '2199-12-31T00:00:00.000Z', until: '2200-01-02T00:00:00.000Z' }
+    expect(await good('catalogue.listRightsCalendar', { query })).toMatchObject({ items: [{ change: 'leaves', titleId }] })
   })
 
   it('uploads a master in pieces, hands it over, and follows it; then another build, and back', async () => {

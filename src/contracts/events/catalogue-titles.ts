@@ -23,3 +23,10 @@ export const titleRemoved = defineEvent({
   description: 'A title has left the catalogue. Key: the title.',
   data: z.object({ titleId: TitleId }),
 })
+
+export const titleRightsChanged = defineEvent({
+  name: 'title.rights-changed',
+  topic: 'catalogue.titles',
+  description: 'Where, when or for whom a title may be watched is different. Key: the title.',
+  data: z.object({ titleId: TitleId }),
+})

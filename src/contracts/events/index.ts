@@ -1,4 +1,4 @@
-import { titleChanged, titlePublished, titleRemoved } from './catalogue-titles.ts'
+import { titleChanged, titlePublished, titleRemoved, titleRightsChanged } from './catalogue-titles.ts'
 import { buildReady, buildRemoved } from './encode-builds.ts'
 import type { EventDefinition } from './event.ts'
 import { accountCreated } from './identity-accounts.ts'
@@ -19,6 +19,7 @@ export const everyEvent: readonly EventDefinition[] = [
   titleChanged,
   titlePublished,
   titleRemoved,
+  titleRightsChanged,
   buildReady,
   buildRemoved,
   accountCreated,

@@ -10,13 +10,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { callAs } from '../../../test/helpers/calls.ts'
 import { testPerson } from '../../../test/helpers/people.ts'
 import { viewing as contract } from '../../contracts/viewing.ts'
-import type { Call, Person, Service, WithCall } from '../../contracts/service.ts'
+import type { Call, Person, Place, Service, WithCall } from '../../contracts/service.ts'
 import type { ProfileId, TitleId } from '../../contracts/ids.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { Outage } from '../../kit/failure.ts'
 import { newIds } from '../../kit/ids.ts'
 import { rememberingLog } from '../../kit/log.ts'
 import { seededRandom } from '../../kit/random.ts'
+import { headersOfCall, withoutCallHeaders } from './call-headers.ts'
 import { clientsOf, localLink, remoteLink, type LinkTo } from './clients.ts'
 import { runInCall } from './current-call.ts'
 import { httpFetch } from './http-fetch.ts'
@@ -92,7 +93,7 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
     rmSync(folder, { recursive: true })
   })
 
-  const as = <Result>(person: Person | undefined, action: () => Promise<Result>, deadlineMs = 5000) =>
+  const as = <Result>(person: Person | undefined, action: () => Promise<Result>, deadlineMs = 5000, place?: Place) =>
     runInCall(
       {
         ...callAs(person ? { person } : {}),
@@ -100,6 +101,7 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
         deadlineAt: systemClock.now() + deadlineMs,
         origin: 'https://films.example.org',
         address: '203.0.113.9',
+        ...(place && { place }),
       },
       action,
     )
@@ -113,6 +115,14 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
       origin: 'https://films.example.org',
       address: '203.0.113.9',
     })
+  })
+
+  it('brings the place along, as much of it as is known', async () => {
+    const places: (Place | undefined)[] = [undefined, {}, { country: 'DE' }, { anonymity: 'tor' }, { country: 'DE', anonymity: 'vpn' }]
+    for (const place of places) {
+      await as(testPerson(), () => clients.viewing.readHistory({ profileId }), 5000, place)
+      expect(service.seen.at(-1)!.place).toEqual(place)
+    }
   })
 
   it('refuses whoever may not', async () => {
@@ -158,6 +168,13 @@ describe.each(['local', 'remote'] as const)('a %s call', (layout) => {
     await expect(as(testPerson(), () => clients.viewing.addToMyList({ titleId: 'x' as TitleId }))).rejects.toMatchObject({
       code: 'BAD_REQUEST',
     })
+  })
+})
+
+describe('the headers of a call', () => {
+  it('are taken away from what a client sent, and nothing else is', () => {
+    const given = headersOfCall({ ...callAs(), place: { country: 'DE' } }, 'a claim')
+    expect(Object.fromEntries(withoutCallHeaders(new Headers({ ...given, range: 'bytes=0-1' })))).toEqual({ range: 'bytes=0-1' })
   })
 })
 

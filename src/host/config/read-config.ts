@@ -49,6 +49,8 @@ export const readConfig = (sources: {
     data: resolve(sources.folder, config.data),
     'ingest.roots': config['ingest.roots'].map((root) => resolve(sources.folder, root)),
     'encode.folder': config['encode.folder'] && resolve(sources.folder, config['encode.folder']),
+    'geo.country': config['geo.country'] && resolve(sources.folder, config['geo.country']),
+    'geo.anonymous': config['geo.anonymous'] && resolve(sources.folder, config['geo.anonymous']),
     'edge.port': given.has('edge.port') ? config['edge.port'] : config.port && config.port + 1,
   })
 }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { z } from 'zod'
+import { Country } from '../../contracts/rights.ts'
 
 interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema
@@ -135,6 +136,19 @@ export const settings = {
   'blobs.prefix': setting(z.string().default(''), 'S3: put before every key.'),
   'blobs.accessKey': setting(text.optional(), 'S3: access key; without it the usual chain of the SDK.'),
   'blobs.secretKey': setting(text.optional(), 'S3: secret key; better given as a variable.'),
+  'geo.country': setting(
+    text.optional(),
+    'Database of countries by address (MaxMind DB, such as GeoLite2-Country.mmdb), for rights in territories. It is read again when it changes.',
+    { sample: '/var/lib/GeoIP/GeoLite2-Country.mmdb' },
+  ),
+  'geo.anonymous': setting(text.optional(), 'Database of VPNs, proxies, Tor and data centres by address (GeoIP2-Anonymous-IP.mmdb).', {
+    sample: '/var/lib/GeoIP/GeoIP2-Anonymous-IP.mmdb',
+  }),
+  'geo.home': setting(
+    Country.optional(),
+    'The country of the house, two letters: local and private addresses are there. Without it, nobody knows where those are.',
+    { sample: 'DE' },
+  ),
   'log.retentionDays': setting(z.coerce.number().min(1).max(3650).default(30), 'For how many days events can be replayed from the log.'),
   'mail.smtp': setting(text.optional(), 'SMTP server; without it letters go to a page of the console.', {
     sample: 'smtps://user:password@mail.example.org',

@@ -3,19 +3,17 @@ import { artworkOf } from './artwork.ts'
 import { localWords } from './local-words.ts'
 import type { Shelf, ShelfTitle } from './shelf.ts'
 import { tagline } from './tagline.ts'
-import { isPlayable, maturityOf, seriesOf, visibleEpisodes } from './visibility.ts'
+import { isPlayable, maturityOf, seriesOf, type Sight, visibleEpisodes } from './visibility.ts'
 
-export interface Viewer {
+export interface Viewer extends Sight {
   readonly language: string
-  /** The highest maturity age the viewer may see, in years. */
-  readonly maturityAge: number
 }
 
 /** A title as this viewer sees it in a row. Whether they may see it at all is decided before. */
 export const cardOf = (shelf: Shelf, title: ShelfTitle, viewer: Viewer): Card => {
   const name = localWords(title.name, viewer.language)
   const series = seriesOf(shelf, title)
-  const episodes = title.kind === 'series' ? visibleEpisodes(shelf, title, viewer.maturityAge) : []
+  const episodes = title.kind === 'series' ? visibleEpisodes(shelf, title, viewer) : []
   const pictured = title.kind === 'series' ? episodes.find((episode) => episode.build) : title
   return {
     titleId: title.titleId,
@@ -32,7 +30,7 @@ export const cardOf = (shelf: Shelf, title: ShelfTitle, viewer: Viewer): Card =>
     season: title.season,
     episode: title.episode,
     artwork: pictured?.build && artworkOf(pictured.titleId, pictured.build),
-    playable: isPlayable(shelf, title),
+    playable: isPlayable(shelf, title, viewer),
   }
 }
 

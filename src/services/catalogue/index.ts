@@ -10,14 +10,17 @@ import { artworkPrefix } from './artwork.ts'
 import { createTitle } from './create-title.ts'
 import { deleteTitle } from './delete-title.ts'
 import { catalogue, type CatalogueContext } from './implementer.ts'
+import { listRightsCalendar } from './list-rights-calendar.ts'
 import { listTitles } from './list-titles.ts'
 import { listVisible } from './list-visible.ts'
 import { onBuildReady } from './on-build-ready.ts'
 import { onBuildRemoved } from './on-build-removed.ts'
 import { openShelves } from './open-shelves.ts'
 import { publish } from './publish.ts'
+import { putRights } from './put-rights.ts'
 import { readCards } from './read-cards.ts'
 import { readPlayable } from './read-playable.ts'
+import { readRights } from './read-rights.ts'
 import { readTitlePage } from './read-title-page.ts'
 import { readTitle } from './read-title.ts'
 import { rollback } from './rollback.ts'
@@ -48,6 +51,9 @@ export const buildCatalogue = async (needs: CatalogueNeeds): Promise<Service> =>
       listTitles,
       publish,
       rollback,
+      putRights,
+      readRights,
+      listRightsCalendar,
       readTitlePage,
       readCards,
       listVisible,

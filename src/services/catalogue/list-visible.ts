@@ -1,7 +1,7 @@
 import { toInstant } from '../../kit/clock.ts'
 import { catalogue } from './implementer.ts'
 import type { ShelfTitle } from './shelf.ts'
-import { isPlayable, isVisible, maturityOf, visibleEpisodes } from './visibility.ts'
+import { isPlayable, isVisible, listedRights, maturityOf, visibleEpisodes } from './visibility.ts'
 
 /** Films and series in order of their ids. A series was added when its latest episode was. */
 export const listVisible = catalogue.listVisible.handler(async ({ context }) => {
@@ -21,6 +21,7 @@ export const listVisible = catalogue.listVisible.handler(async ({ context }) => 
       playable: isPlayable(shelf, title),
       addedAt: toInstant(Math.max(...[title, ...episodes].map(addedAt))),
       episodeIds: episodes.map((episode) => episode.titleId),
+      rights: listedRights(shelf, title),
     }
   })
   return { version: shelf.version, items: items.toSorted((a, b) => (a.titleId < b.titleId ? -1 : 1)) }

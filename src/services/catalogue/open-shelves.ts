@@ -1,4 +1,5 @@
 import type { TitleId } from '../../contracts/ids.ts'
+import type { Right } from '../../contracts/rights.ts'
 import type { Kysely, Selectable, Sql } from '../../engines/sql/port.ts'
 import { isOutage, messageOf } from '../../kit/failure.ts'
 import type { Log } from '../../kit/log.ts'
@@ -66,11 +67,13 @@ const readRemoved = async (db: Kysely<Tables>, since: number): Promise<TitleId[]
 }
 
 const readChanged = async (db: Kysely<Tables>, since: number): Promise<ShelfTitle[]> => {
-  // One statement for title and build, so that a title is never seen with the build of another moment.
+  // One statement for title, rights and build, so that a title is never seen with those of another moment.
   const rows = await db
     .selectFrom('title')
     .leftJoin('build', 'build.build_id', 'title.published_build_id')
+    .leftJoin('title_rights', 'title_rights.title_id', 'title.title_id')
     .selectAll('title')
+    .select('title_rights.rights')
     .select(['build.build_id', 'build.facts_blob', 'build.duration_seconds', 'build.artwork', 'build.tint'])
     .select(['build.audio_languages', 'build.subtitle_languages', 'build.max_height'])
     .where('title.version', '>', since)
@@ -80,7 +83,9 @@ const readChanged = async (db: Kysely<Tables>, since: number): Promise<ShelfTitl
   return rows.map(shelfTitleOf)
 }
 
-type Row = Selectable<Tables['title']> & { [Column in BuildColumn]: Selectable<Tables['build']>[Column] | null }
+type Row = Selectable<Tables['title']> & { rights: Right[] | null } & {
+  [Column in BuildColumn]: Selectable<Tables['build']>[Column] | null
+}
 type BuildColumn =
   | 'build_id'
   | 'facts_blob'
@@ -105,6 +110,7 @@ const shelfTitleOf = (row: Row): ShelfTitle => ({
   season: row.season ?? undefined,
   episode: row.episode ?? undefined,
   visibleWish: row.visible_wish ?? undefined,
+  rights: row.rights ?? [],
   build: row.build_id
     ? {
         buildId: row.build_id,

@@ -20,6 +20,7 @@ describe('publishing', () => {
     expect(await house.as().readPlayable({ titleId })).toEqual({
       titleId,
       kind: 'film',
+      rights: [],
       visible: true,
       maturityAge: 0,
       durationSeconds: 60,

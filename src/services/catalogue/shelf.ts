@@ -1,5 +1,6 @@
 import type { TitleWrite } from '../../contracts/catalogue.ts'
 import type { BuildId, TitleId } from '../../contracts/ids.ts'
+import type { Right } from '../../contracts/rights.ts'
 import type { LocalText } from '../../contracts/shared.ts'
 import type { ArtworkImage } from './tables.ts'
 
@@ -30,6 +31,8 @@ export interface ShelfTitle {
   readonly episode: number | undefined
   /** What the operator said about showing it, if anything. */
   readonly visibleWish: boolean | undefined
+  /** Those of its own. */
+  readonly rights: readonly Right[]
   readonly build: PublishedBuild | undefined
   readonly previousBuildId: BuildId | undefined
   /** UTC milliseconds, as all instants here. */

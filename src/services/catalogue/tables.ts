@@ -1,6 +1,7 @@
 import type { TitleWrite } from '../../contracts/catalogue.ts'
 import type { buildReady, EventOf } from '../../contracts/events/index.ts'
 import type { BuildId, TitleId } from '../../contracts/ids.ts'
+import type { Right } from '../../contracts/rights.ts'
 import type { LocalText } from '../../contracts/shared.ts'
 import { type ColumnType, expression, type Migrations } from '../../engines/sql/port.ts'
 
@@ -51,6 +52,8 @@ export interface Tables {
     subtitle_languages: Json<string[]>
     max_height: number | null
   }
+  /** Where, when and for whom a title may be watched. No row: nobody gave it rights of its own. */
+  title_rights: { title_id: TitleId; rights: Json<Right[]> }
   /** Deleted titles, for whoever holds the catalogue in memory. */
   removed_title: { title_id: TitleId; version: number }
   /** Builds that are gone, so that late news of their birth is not believed. */
@@ -122,6 +125,16 @@ export const migrations: Migrations = {
       await db.schema
         .createTable('removed_build')
         .addColumn('build_id', 'uuid', (column) => column.primaryKey())
+        .execute()
+    },
+  },
+  '0002-title-rights': {
+    async up(db) {
+      // One row holds the whole list, because the whole list is replaced; nobody looks for a title by its rights.
+      await db.schema
+        .createTable('title_rights')
+        .addColumn('title_id', 'uuid', (column) => column.primaryKey().references('title.title_id').onDelete('cascade'))
+        .addColumn('rights', 'json', (column) => column.notNull())
         .execute()
     },
   },

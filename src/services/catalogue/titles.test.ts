@@ -93,10 +93,11 @@ describe('making and changing titles', () => {
     await using house = await openCatalogueHouse()
     const { seriesId, ids } = await makeSeries(house)
     const other = await house.as().createTitle({ kind: 'series', name: { en: 'Other' } })
-    const before = (await house.told()).length
+    const before = (await house.told('title.changed')).length
     await house.as().updateTitle({ titleId: ids[1]!, seriesId: other.titleId })
+    expect((await house.told('title.rights-changed')).map(({ key }) => key)).toEqual([ids[1]])
     expect(
-      (await house.told())
+      (await house.told('title.changed'))
         .slice(before)
         .map((event) => event.key)
         .toSorted(),

@@ -1,4 +1,5 @@
 import type { TitleChange } from '../../contracts/catalogue.ts'
+import { titleRightsChanged } from '../../contracts/events/index.ts'
 import type { TitleId } from '../../contracts/ids.ts'
 import type { Updateable } from '../../engines/sql/port.ts'
 import { type CatalogueTransaction, changeCatalogue } from './change-catalogue.ts'
@@ -35,6 +36,8 @@ export const updateTitle = catalogue.updateTitle.handler(async ({ input, context
       })
       .where('title_id', '=', titleId)
       .execute()
+    // An episode may have the rights of its series.
+    if (title.series_id !== place.seriesId) await context.outbox.put(trx, titleRightsChanged, { key: titleId, data: { titleId } })
     // The series that an episode leaves is different too.
     const left = title.series_id && title.series_id !== place.seriesId ? [title.series_id] : []
     return { result: 'CHANGED' as const, changed: [titleId, ...left] }

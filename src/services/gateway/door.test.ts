@@ -82,6 +82,7 @@ describe('the door', () => {
     }
     const needs: GatewayNeeds = {
       clients: clients as unknown as Clients,
+      geo: { placeOf: (address) => (address === '203.0.113.9' ? { country: 'DE', anonymity: 'vpn' } : {}) },
       clock,
       newId: newIds({ clock, random: seededRandom(1) }),
       log,
@@ -103,7 +104,7 @@ describe('the door', () => {
       readDemo: () => undefined,
       isOpen: () => isOpen,
       settings: {
-        trustedProxies: [],
+        trustedProxies: ['::1'],
         allowedHosts: [],
         allowedOrigins: ['https://studio.example.org'],
         patienceMs: 15_000,
@@ -169,6 +170,15 @@ describe('the door', () => {
     })
     expect(response.headers.get('x-request-id')).toBe(calls.at(-1)!.requestId)
     expect(response.headers.get('cache-control')).toBe('private, no-store')
+  })
+
+  it('says with the call where its address is, if that is known, whatever the client says', async () => {
+    const headers = { 'x-vitascope-place': 'JP', 'x-forwarded-for': '203.0.113.9' }
+    await ask('/api/me', { headers }, '203.0.113.9')
+    expect(calls.at(-1)).toMatchObject({ address: '203.0.113.9', place: { country: 'DE', anonymity: 'vpn' } })
+    await ask('/api/me', { headers }, '198.51.100.1')
+    expect(calls.at(-1)).toMatchObject({ address: '198.51.100.1' })
+    expect(calls.at(-1)).not.toHaveProperty('place')
   })
 
   it('answers failures as problem details with a stable code', async () => {
@@ -396,6 +406,8 @@ describe('the door', () => {
   it('gives metrics to this machine and to operators', async () => {
     expect(await (await ask('/metrics')).text()).toBe('vitascope_up 1\n')
     expect((await ask('/metrics', {}, '203.0.113.9')).status).toBe(403)
+    for (const client of ['203.0.113.9', 'unknown', 'localhost', '127.0.0.1, 203.0.113.9'])
+      expect((await ask('/metrics', { headers: { 'x-forwarded-for': client } }, '::1')).status, client).toBe(403)
     expect((await ask('/metrics', bearer('operator-token'), '203.0.113.9')).status).toBe(200)
   })
 

@@ -1,5 +1,5 @@
 import { bytePathOf } from '../../contracts/byte-paths.ts'
-import type { Call, Client, Person } from '../../contracts/service.ts'
+import type { Call, Client, Person, Place } from '../../contracts/service.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { NewId } from '../../kit/ids.ts'
 import type { Reach } from './checked-origin.ts'
@@ -31,6 +31,7 @@ export interface Exchange {
   credential?: Credential & { readonly forget: () => void }
   person?: Person
   client?: Client
+  place?: Place
   readonly reply: Reply
 }
 
@@ -78,7 +79,7 @@ export const patienceOf = ({ kind, isSmall, url }: Exchange, operationMs: number
 
 /** The call that services see, once the host is known. */
 export const callOf = (exchange: Exchange, lifeMs: number): Call => {
-  const { requestId, receivedAt, request, person, reach, client } = exchange
+  const { requestId, receivedAt, request, person, reach, client, place } = exchange
   if (!reach) throw new Error('defect: a request goes on before its host is known')
   return {
     requestId,
@@ -87,5 +88,6 @@ export const callOf = (exchange: Exchange, lifeMs: number): Call => {
     caller: { service: 'gateway', ...(person && { person }) },
     ...reach,
     ...(client && { client }),
+    ...(place && { place }),
   }
 }

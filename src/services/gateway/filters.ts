@@ -17,6 +17,7 @@ export const inboundFilters = (needs: GatewayNeeds): readonly Filter[] => {
   const { settings } = needs
   return [
     knownHost(settings),
+    placeOfAddress(needs),
     preflight(settings),
     addressRate(needs.clock, settings),
     boundedBody,
@@ -34,6 +35,16 @@ const knownHost = (settings: GatewaySettings): Filter => ({
     const reach = checkedOrigin({ url: exchange.request.url, header: exchange.header }, exchange.socketAddress, settings)
     if (!reach) return refused('WRONG_HOST')
     exchange.reach = reach
+    return undefined
+  },
+})
+
+/** Where the address is, as far as databases know. */
+const placeOfAddress = ({ geo }: GatewayNeeds): Filter => ({
+  name: 'place',
+  run(exchange) {
+    const place = geo.placeOf(exchange.reach!.address)
+    if (place.country ?? place.anonymity) exchange.place = place
     return undefined
   },
 })

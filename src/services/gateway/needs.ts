@@ -1,6 +1,7 @@
 import type { DemoProgress } from '../../contracts/gateway.ts'
 import type { Clients } from '../../contracts/index.ts'
 import type { Call, ServiceName } from '../../contracts/service.ts'
+import type { Geo } from '../../engines/geo/port.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { NewId } from '../../kit/ids.ts'
 import type { Log } from '../../kit/log.ts'
@@ -20,6 +21,7 @@ export interface GatewaySettings {
 
 export interface GatewayNeeds {
   readonly clients: Clients
+  readonly geo: Pick<Geo, 'placeOf'>
   readonly clock: Clock
   readonly newId: NewId
   readonly log: Log

@@ -1,4 +1,4 @@
-import { titleRemoved } from '../../contracts/events/index.ts'
+import { titleRemoved, titleRightsChanged } from '../../contracts/events/index.ts'
 import type { Clients } from '../../contracts/index.ts'
 import { reaction, type Service } from '../../contracts/service.ts'
 import type { Blobs } from '../../engines/blobs/port.ts'
@@ -18,8 +18,10 @@ import { heartbeat } from './heartbeat.ts'
 import { playback, type PlaybackContext } from './implementer.ts'
 import { LastKnown } from './last-known.ts'
 import { onTitleRemoved } from './on-title-removed.ts'
+import { onTitleRightsChanged } from './on-title-rights-changed.ts'
 import { openFacts } from './read-facts.ts'
 import { renewSession } from './renew-session.ts'
+import { revokeOverstayedPlays } from './revoke-overstayed-plays.ts'
 import { startSession } from './start-session.ts'
 import { startTestSession } from './start-test-session.ts'
 import { migrations, type Tables } from './tables.ts'
@@ -28,7 +30,7 @@ import { migrations, type Tables } from './tables.ts'
 const entitlementBounds = { entries: 50_000, maxAgeMs: 15 * 60_000, patienceMs: 700 }
 /** A ranking is better than none, however old: the edges refuse what they cannot give and players go on to the next. */
 const rankingBounds = { entries: 10_000, maxAgeMs: Number.POSITIVE_INFINITY, patienceMs: 300 }
-/** How often silent plays are looked for. */
+/** How often plays that are over, silent or out of their rights are looked for. */
 const sweepEveryMs = 15_000
 
 export interface PlaybackNeeds {
@@ -61,7 +63,10 @@ export const buildPlayback = async (needs: PlaybackNeeds): Promise<Service> => {
   return {
     router: playback.router({ startSession, startTestSession, renewSession, heartbeat, endSession, countPlays }),
     context,
-    reactions: [reaction(titleRemoved, (event) => onTitleRemoved(context, event))],
+    reactions: [
+      reaction(titleRemoved, (event) => onTitleRemoved(context, event)),
+      reaction(titleRightsChanged, (event) => onTitleRightsChanged(context, event)),
+    ],
     start: async () => [sweep(context)],
   }
 }
@@ -70,7 +75,7 @@ const sweep = (context: PlaybackContext): Closable =>
   loop({
     name: 'sweep plays',
     turn: async () => {
-      const handled = Math.max(await endSilentPlays(context), await forgetOldPlays(context))
+      const handled = Math.max(await revokeOverstayedPlays(context), await endSilentPlays(context), await forgetOldPlays(context))
       return handled > 0 ? 0 : sweepEveryMs
     },
     sleep: (ms, signal) => context.clock.sleep(ms, signal),

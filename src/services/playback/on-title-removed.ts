@@ -1,7 +1,6 @@
-import { playRevoked, type EventOf, type titleRemoved } from '../../contracts/events/index.ts'
-import { toInstant } from '../../kit/clock.ts'
-import { endPlays } from './end-play.ts'
+import type { EventOf, titleRemoved } from '../../contracts/events/index.ts'
 import type { PlaybackContext } from './implementer.ts'
+import { revokePlays } from './revoke-plays.ts'
 
 /** Plays revoked in one transaction. */
 const batch = 200
@@ -24,11 +23,7 @@ const revokeSome = async (context: PlaybackContext, event: EventOf<typeof titleR
         .limit(batch)
         .forUpdate()
         .execute()
-      await endPlays(trx, context, plays, 'revoked')
-      for (const play of plays) {
-        const data = { playId: play.play_id, expiresAt: toInstant(play.expires_at.getTime()), reason: 'The title was removed.' }
-        await outbox.put(trx, playRevoked, { key: play.play_id, data })
-      }
+      await revokePlays(trx, context, plays, 'The title was removed.')
       return plays.length
     },
     { isolation: 'read committed' },

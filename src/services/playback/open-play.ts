@@ -13,6 +13,7 @@ import { edgesOf, readRanking } from './read-ranking.ts'
 import type { Refusal } from './refusal.ts'
 import type { NewPlay, Play, Tables } from './tables.ts'
 import { tokenEnd } from './token-lifetime.ts'
+import { watcherColumns } from './watcher.ts'
 
 /** Whoever may play: the second half of a start. */
 export const openPlay = async (
@@ -24,6 +25,9 @@ export const openPlay = async (
     readonly build: PlayableBuild
     /** Highest picture in lines that the offer includes. */
     readonly offerHeight: number
+    readonly offerId: string | undefined
+    /** When the rights of the title end for this viewer, in UTC milliseconds; undefined: they do not. */
+    readonly until: number | undefined
     readonly device: DeviceCapabilities
     readonly resumeSeconds: number
     readonly idempotencyKey: string | null
@@ -53,7 +57,9 @@ export const openPlay = async (
       resume_seconds: Math.min(ask.resumeSeconds, facts.durationSeconds),
       edges: edgesOf(ranking),
       idempotency_key: ask.idempotencyKey,
-      expires_at: new Date(tokenEnd(now, facts.durationSeconds)),
+      ...watcherColumns(context.call.place, ask.offerId),
+      allowed_until: ask.until === undefined ? null : new Date(ask.until),
+      expires_at: new Date(tokenEnd(now, facts.durationSeconds, ask.until)),
       alive_at: new Date(now),
     },
     { device: device.name, reasons: [...choice.reasons, ...ranking.map(({ edge, reason }) => `${edge}: ${reason}`)] },

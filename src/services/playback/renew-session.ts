@@ -8,8 +8,9 @@ import { edgesOf, readRanking } from './read-ranking.ts'
 import { readTitle } from './read-title.ts'
 import { refusalError } from './refusal.ts'
 import { tokenEnd } from './token-lifetime.ts'
+import { watcherColumns } from './watcher.ts'
 
-/** A running play keeps its build, also when a newer one was published meanwhile. What the viewer may is asked anew. */
+/** A running play keeps its build, also when a newer one was published meanwhile. What the viewer may, where they are now, is asked anew. */
 export const renewSession = playback.renewSession.handler(async ({ input, context, errors }) => {
   const { clock, keys, sql } = context
   const before = await findOwnPlay(context, input.playId)
@@ -23,18 +24,21 @@ export const renewSession = playback.renewSession.handler(async ({ input, contex
   ])
   if (!found) throw errors.NO_SUCH_TITLE()
   const title = { ...found, build: { buildId: before.build_id } }
+  const { place } = context.call
+  const now = clock.now()
   const decision =
-    profile && entitlement ? decideEntitlement({ title, entitlement, maturityLimit: profile.maturityAge }) : decideTest(title)
+    profile && entitlement ? decideEntitlement({ title, entitlement, place, maturityLimit: profile.maturityAge, now }) : decideTest(title)
   if (!decision.allow) throw refusalError(errors, decision)
   if (ranking.length === 0) throw errors.NO_PATHWAY()
 
-  const now = clock.now()
   const play = await sql.db
     .updateTable('play')
     .set({
       max_height: decision.maxHeight,
       edges: edgesOf(ranking),
-      expires_at: new Date(tokenEnd(now, before.duration_seconds)),
+      ...watcherColumns(place, entitlement?.offer.offerId),
+      allowed_until: decision.until === undefined ? null : new Date(decision.until),
+      expires_at: new Date(tokenEnd(now, before.duration_seconds, decision.until)),
       alive_at: new Date(now),
       ended_at: null,
       end_reason: null,

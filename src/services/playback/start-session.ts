@@ -20,7 +20,13 @@ export const startSession = playback.startSession.handler(async ({ input, contex
   if (!title) throw errors.NO_SUCH_TITLE()
   if (earlier) return sessionOf(context, earlier, { keys: await context.keys.macKeys('edge-token'), nextTitleId: title.nextTitleId })
 
-  const decision = decideEntitlement({ title, entitlement, maturityLimit: maturityAge })
+  const decision = decideEntitlement({
+    title,
+    entitlement,
+    place: context.call.place,
+    maturityLimit: maturityAge,
+    now: context.clock.now(),
+  })
   const opening = decision.allow
     ? await openPlay(context, {
         accountId,
@@ -28,6 +34,8 @@ export const startSession = playback.startSession.handler(async ({ input, contex
         title,
         build: decision.build,
         offerHeight: decision.maxHeight,
+        offerId: entitlement.offer.offerId,
+        until: decision.until,
         device,
         resumeSeconds,
         idempotencyKey,

@@ -22,6 +22,8 @@ export const startTestSession = playback.startTestSession.handler(async ({ input
         title,
         build: decision.build,
         offerHeight: decision.maxHeight,
+        offerId: undefined,
+        until: undefined,
         device,
         resumeSeconds: 0,
         idempotencyKey: null,

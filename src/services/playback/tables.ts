@@ -1,4 +1,5 @@
 import type { AccountId, BuildId, PlayId, ProfileId, TitleId } from '../../contracts/ids.ts'
+import type { Anonymity } from '../../contracts/service.ts'
 import { expression, type ColumnType, type Insertable, type Migrations, type Selectable } from '../../engines/sql/port.ts'
 import type { ReachableEdge } from './edge-url.ts'
 
@@ -22,6 +23,12 @@ interface PlayTable {
   /** Best first. Written as JSON text. */
   edges: ColumnType<ReachableEdge[], string, string>
   idempotency_key: string | null
+  /** Where the viewer was when it began or was last renewed, and what they had; null: not known. For when rights change. */
+  country: string | null
+  anonymity: Anonymity | null
+  offer_id: string | null
+  /** When the rights of the title end for this viewer; null: they do not, as far as was known. */
+  allowed_until: Date | null
   /** When the right to bytes ends. */
   expires_at: Date
   /** The last sign of life. */
@@ -65,6 +72,20 @@ export const migrations: Migrations = {
         .execute()
       await db.schema.createIndex('play_ended').on('play').column('ended_at').execute()
       await db.schema.createIndex('play_title').on('play').columns(['title_id', 'expires_at']).execute()
+    },
+  },
+  '0002-rights': {
+    async up(db) {
+      for (const column of ['country', 'anonymity', 'offer_id'] as const)
+        await db.schema.alterTable('play').addColumn(column, 'text').execute()
+      await db.schema.alterTable('play').addColumn('allowed_until', 'timestamptz').execute()
+      // Only plays whose rights end while their token lives are looked for by it.
+      await db.schema
+        .createIndex('play_allowed')
+        .on('play')
+        .column('allowed_until')
+        .where(expression<boolean>`allowed_until is not null`)
+        .execute()
     },
   },
 }

@@ -15,6 +15,13 @@ describe('token lifetime', () => {
     expect(tokenEnd(now, durationSeconds) - now).toBe(lifeMs)
   })
 
+  it('ends with the rights of the title, never after them', () => {
+    expect(tokenEnd(now, 3600, now + 3 * hour)).toBe(now + 2 * hour)
+    expect(tokenEnd(now, 3600, now + hour)).toBe(now + hour)
+    expect(tokenEnd(now, 3600, now + 1999)).toBe(now + 1000)
+    expect(tokenEnd(now, 3600, now + 999)).toBe(now)
+  })
+
   it('ends at a whole second', () => {
     expect(tokenEnd(now + 1, 60.9995) - now).toBe(60_000 + hour + 1000)
     expect(tokenEnd(now + 1, 60.9)).toBe(now + 60_000 + hour)

@@ -1,4 +1,5 @@
 import type { Clients } from '../../contracts/index.ts'
+import type { Right } from '../../contracts/rights.ts'
 import type { TitleId } from '../../contracts/ids.ts'
 import { fromInstant } from '../../kit/clock.ts'
 
@@ -10,6 +11,7 @@ export interface Candidate {
   readonly cast: readonly string[]
   readonly year: number | undefined
   readonly maturityAge: number
+  readonly rights: readonly Right[]
   readonly playable: boolean
   readonly addedAt: number
   /** In order; empty for a film. */
@@ -41,6 +43,7 @@ export const candidatesOf = ({ version, items }: Listing): Candidates => {
             cast: item.cast,
             year: item.year,
             maturityAge: item.maturityAge,
+            rights: item.rights,
             playable: item.playable,
             addedAt: fromInstant(item.addedAt),
             episodeIds: item.episodeIds,

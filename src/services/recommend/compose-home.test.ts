@@ -19,6 +19,7 @@ const film = (number: number, change: Partial<Item> = {}): Item => ({
   playable: true,
   addedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
   episodeIds: [],
+  rights: [],
   ...change,
 })
 const position = (titleId: string, day: number, positionSeconds: number) => ({
@@ -29,7 +30,7 @@ const position = (titleId: string, day: number, positionSeconds: number) => ({
   at: new Date(Date.UTC(2026, 1, day)).toISOString(),
 })
 
-const homeOf = (items: Item[], facts: Partial<Omit<HomeFacts, 'candidates' | 'similarTo'>> = {}) => {
+const homeOf = (items: Item[], facts: Partial<Omit<HomeFacts, 'candidates' | 'similarTo' | 'finds'>> & { maturityAge?: number } = {}) => {
   const candidates = candidatesOf({ version: 1, items })
   const nobody = coWatchingOf([])
   const plan = composeHome({
@@ -37,7 +38,7 @@ const homeOf = (items: Item[], facts: Partial<Omit<HomeFacts, 'candidates' | 'si
     popular: [],
     similarTo: (seed) => similarTo(seed, candidates, nobody),
     taste: { positions: [], myList: [] },
-    maturityAge: 18,
+    finds: (candidate) => candidate.maturityAge <= (facts.maturityAge ?? 18),
     ...facts,
   })
   return {

@@ -35,8 +35,8 @@ export interface HomeFacts {
   readonly popular: readonly TitleId[]
   readonly similarTo: (seed: Candidate) => readonly Similar[]
   readonly taste: Taste
-  /** The highest maturity age that the profile may see. */
-  readonly maturityAge: number
+  /** Whether the profile finds a title, where it is now. */
+  readonly finds: (candidate: Candidate) => boolean
 }
 
 const rowTitles = 20
@@ -60,8 +60,7 @@ const lookedInSeconds = 60
  * profile chose itself, and genres, are shown whole.
  */
 export const composeHome = (facts: HomeFacts): PlannedHome => {
-  const may = (candidate: Candidate | undefined): candidate is Candidate =>
-    candidate !== undefined && candidate.maturityAge <= facts.maturityAge
+  const may = (candidate: Candidate | undefined): candidate is Candidate => candidate !== undefined && facts.finds(candidate)
   const { byId, seriesOf, newest, genres } = facts.candidates
   const shownAs = (titleId: TitleId) => byId.get(seriesOf.get(titleId) ?? titleId)
   const positions = positionsById(facts.taste)

@@ -1,4 +1,5 @@
 import { requireProfile } from '../../contracts/service.ts'
+import { findsFor } from './finds.ts'
 import { readHomeCards } from './home-cards.ts'
 import { recommend } from './implementer.ts'
 import { readTaste } from './read-taste.ts'
@@ -17,8 +18,9 @@ export const moreLike = recommend.moreLike.handler(async ({ input, context }) =>
   ])
   const seed = candidates.byId.get(candidates.seriesOf.get(input.titleId) ?? input.titleId)
   if (!seed) return { items: [] }
+  const finds = findsFor(context)
   const similar = similarTo(seed, candidates, habits.coWatching)
-    .filter(({ candidate }) => candidate.maturityAge <= viewer.maturityAge)
+    .filter(({ candidate }) => finds(candidate))
     .slice(0, titlesGiven)
   const cards = await readHomeCards(context, { titleIds: similar.map(({ candidate }) => candidate.titleId), candidates, taste, viewer })
   const words = rowWords(viewer.language)

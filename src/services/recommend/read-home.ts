@@ -1,6 +1,7 @@
 import type { Home, HomeCard } from '../../contracts/recommend.ts'
 import { requireProfile } from '../../contracts/service.ts'
 import { composeHome, type PlannedHome, type Topic } from './compose-home.ts'
+import { findsFor } from './finds.ts'
 import { type HomeCards, readHomeCards } from './home-cards.ts'
 import { recommend } from './implementer.ts'
 import { readTaste } from './read-taste.ts'
@@ -20,7 +21,7 @@ export const readHome = recommend.readHome.handler(async ({ context }) => {
     popular: habits.popular.map(({ titleId }) => titleId),
     similarTo: (seed) => similarTo(seed, candidates, habits.coWatching),
     taste,
-    maturityAge: viewer.maturityAge,
+    finds: findsFor(context),
   })
   const cards = await readHomeCards(context, { titleIds: titlesIn(plan), candidates, taste, viewer })
   const words = rowWords(viewer.language)

@@ -5,6 +5,7 @@ import { openTestRecords } from '../../../test/helpers/records.ts'
 import type { Card } from '../../contracts/catalogue.ts'
 import type { EventOf, PlayerMoment, playStarted } from '../../contracts/events/index.ts'
 import type { BuildId, PlayId, ProfileId, TitleId } from '../../contracts/ids.ts'
+import type { Place } from '../../contracts/service.ts'
 import type { recommend } from '../../contracts/recommend.ts'
 import type { Position } from '../../contracts/viewing.ts'
 import { manualClock, toInstant } from '../../kit/clock.ts'
@@ -29,6 +30,7 @@ const item = (number: number, change: Partial<Listing['items'][number]> = {}): L
   playable: true,
   addedAt: new Date(Date.UTC(2025, 0, number)).toISOString(),
   episodeIds: [],
+  rights: [],
   ...change,
 })
 
@@ -76,7 +78,8 @@ const openHouse = async () => {
     },
   } as unknown as RecommendNeeds['clients']
   const service = await buildRecommend({ clients, records: store.records, clock, log })
-  const as = (change: Parameters<typeof testPerson>[0] = {}) => clientOf<typeof recommend>(service, callAs({ person: testPerson(change) }))
+  const as = (change: Parameters<typeof testPerson>[0] = {}, place?: Place) =>
+    clientOf<typeof recommend>(service, callAs({ person: testPerson(change), ...(place && { place }) }))
   const hear = async (event: { name: string }) => {
     const { react } = service.reactions!.find((each) => each.event.name === event.name)!
     await react(event as Parameters<typeof react>[0])
@@ -218,6 +221,26 @@ describe('home', () => {
     await using house = await openHouse()
     house.world.items = [item(1, { playable: false })]
     expect(await house.as().readHome()).toMatchObject({ preparing: true, hero: undefined })
+  })
+
+  it('shows a title in its territories and its window, from what it holds in memory', async () => {
+    await using house = await openHouse()
+    const from = toInstant(house.clock.now() + 1000)
+    const soon = [{ territories: ['DE'], except: [], offers: 'any' as const, from }]
+    house.world.items = [item(1, { rights: soon }), item(2), item(3)]
+    const shown = async (country: string) => {
+      const home = await house.as({}, { country }).readHome()
+      return [...new Set(home.rows.flatMap((row) => row.items.map((card) => card.titleId)))].toSorted()
+    }
+    expect(await shown('DE')).toEqual([title(2), title(3)])
+    await house.clock.advance(1000)
+    expect([await shown('DE'), await shown('FR')]).toEqual([
+      [title(1), title(2), title(3)],
+      [title(2), title(3)],
+    ])
+    const like = async (country: string) =>
+      (await house.as({}, { country }).moreLike({ titleId: title(2) })).items.map((card) => card.titleId)
+    expect([(await like('DE')).includes(title(1)), (await like('FR')).includes(title(1))]).toEqual([true, false])
   })
 
   it('shows a child nothing that is not for children', async () => {

@@ -17,6 +17,7 @@ const item = (titleId: string, change: Partial<Item> = {}): Item => ({
   playable: true,
   addedAt: '2026-01-01T00:00:00.000Z',
   episodeIds: [],
+  rights: [],
   ...change,
 })
 const nobody = coWatchingOf([])

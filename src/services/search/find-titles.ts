@@ -2,6 +2,7 @@ import type { TitleId } from '../../contracts/ids.ts'
 import { requireProfile } from '../../contracts/service.ts'
 import { messageOf } from '../../kit/failure.ts'
 import { within } from '../../kit/lifecycle.ts'
+import { availability, type Watcher } from '../../rules/availability.ts'
 import { search, type SearchContext } from './implementer.ts'
 import type { Library } from './open-library.ts'
 
@@ -13,9 +14,12 @@ const popularAsked = 100
 
 /** Nothing found, or nothing asked yet, still offers something: what is popular, then what is new. */
 export const findTitles = search.findTitles.handler(async ({ input, context }) => {
-  const { language, maturityAge } = requireProfile(context.call)
+  const { clock, call } = context
+  const { language, maturityAge } = requireProfile(call)
+  const watcher: Watcher = { place: call.place, offers: 'every', maturityLimit: maturityAge }
+  const now = clock.now()
   const library = await context.library.read()
-  const found = library.index.find(input.query, maturityAge)
+  const found = library.index.find(input.query, (title) => availability(title, watcher, now).allow)
   const cardsOf = async (titleIds: readonly TitleId[]) => {
     const { items } = await context.clients.catalogue.readCards({ titleIds: titleIds.slice(0, cardsAtOnce), language, maturityAge })
     return items.slice(0, input.limit)

@@ -15,7 +15,7 @@ export interface SearchNeeds {
 }
 
 export const buildSearch = async ({ clients, clock, log }: SearchNeeds): Promise<Service> => {
-  const context: SearchContext = { clients, library: openLibrary({ clients, clock, log }), log }
+  const context: SearchContext = { clients, library: openLibrary({ clients, clock, log }), clock, log }
   return {
     router: search.router({ findTitles }),
     context,

@@ -37,6 +37,7 @@ const libraryOf = ({ version, items }: Awaited<ReturnType<Clients['catalogue']['
       people: item.cast,
       genres: item.genres,
       maturityAge: item.maturityAge,
+      rights: item.rights,
     })),
   ),
   newest: items.toSorted((a, b) => (a.addedAt < b.addedAt ? 1 : -1)).map((item) => item.titleId),

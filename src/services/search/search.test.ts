@@ -3,8 +3,9 @@ import { callAs, clientOf } from '../../../test/helpers/calls.ts'
 import { testPerson } from '../../../test/helpers/people.ts'
 import type { EventOf, titleChanged } from '../../contracts/events/index.ts'
 import type { TitleId } from '../../contracts/ids.ts'
+import type { Right } from '../../contracts/rights.ts'
 import type { search } from '../../contracts/search.ts'
-import { manualClock } from '../../kit/clock.ts'
+import { manualClock, toInstant } from '../../kit/clock.ts'
 import { rememberingLog } from '../../kit/log.ts'
 import { buildSearch, type SearchNeeds } from './index.ts'
 
@@ -13,7 +14,7 @@ const title = (number: number) => `019370a0-0000-7000-8000-${String(number).padS
 const openHouse = async () => {
   const clock = manualClock()
   const log = rememberingLog()
-  const film = (number: number, name: string, maturityAge = 0) => ({
+  const film = (number: number, name: string, maturityAge = 0, rights: Right[] = []) => ({
     titleId: title(number),
     kind: 'film' as const,
     name: { en: name },
@@ -24,6 +25,7 @@ const openHouse = async () => {
     playable: true,
     addedAt: `2026-01-0${number}T00:00:00.000Z`,
     episodeIds: [],
+    rights,
   })
   const world = {
     version: 1,
@@ -90,6 +92,18 @@ describe('search', () => {
     expect(await find('zzzzzz')).toEqual({ names: ['Prism', 'Arcade', 'Arc'], people: [], genres: [], fallback: true })
     expect(await find('')).toEqual({ names: ['Prism', 'Arcade', 'Arc'], people: [], genres: [], fallback: true })
     expect(await find('arcade', { maturityAge: 7 })).toMatchObject({ names: ['Prism', 'Arc'], fallback: true })
+  })
+
+  it('finds a title from its minute on, without having heard of anything', async () => {
+    const { find, world, clock, film } = await openHouse()
+    const from = toInstant(clock.now() + 1000)
+    world.items = [film(1, 'Arc', 0, [{ territories: 'world', except: [], offers: 'any', from }]), ...world.items.slice(1)]
+    expect((await find('arc')).names).toEqual(['Arcade'])
+    await clock.advance(999)
+    expect((await find('arc')).names).toEqual(['Arcade'])
+    await clock.advance(1)
+    expect((await find('arc')).names).toEqual(['Arc', 'Arcade'])
+    expect(world.listings).toBe(1)
   })
 
   it('offers what is new when recommend is down', async () => {

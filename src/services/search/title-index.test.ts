@@ -8,6 +8,7 @@ const title = (titleId: string, names: string[], change: Partial<IndexedTitle> =
   people: [],
   genres: [],
   maturityAge: 0,
+  rights: [],
   ...change,
 })
 
@@ -22,7 +23,8 @@ const index = buildTitleIndex([
   title('spring rain', ['春の雨', 'Spring Rain']),
   title('grown', ['Moonshine'], { people: ['Grown Up'], genres: ['Adult'], maturityAge: 18 }),
 ])
-const found = (query: string, maturityAge = 17) => index.find(query, maturityAge).titleIds
+const upTo = (maturityAge: number) => (each: IndexedTitle) => each.maturityAge <= maturityAge
+const found = (query: string, maturityAge = 17) => index.find(query, upTo(maturityAge)).titleIds
 
 describe('finding titles', () => {
   it('puts the whole name first, then its beginning, then its words', () => {
@@ -70,17 +72,18 @@ describe('finding titles', () => {
   })
 
   it('finds nothing for nothing', () => {
-    for (const query of ['', '   ', '!?', '—', '\u0301']) expect(index.find(query, 18)).toEqual({ titleIds: [], people: [], genres: [] })
-    expect(buildTitleIndex([]).find('moon', 18)).toEqual({ titleIds: [], people: [], genres: [] })
+    for (const query of ['', '   ', '!?', '—', '\u0301'])
+      expect(index.find(query, upTo(18))).toEqual({ titleIds: [], people: [], genres: [] })
+    expect(buildTitleIndex([]).find('moon', upTo(18))).toEqual({ titleIds: [], people: [], genres: [] })
   })
 })
 
 describe('finding people and genres', () => {
   it('names them, and their titles after titles that are called so', () => {
-    expect(index.find('tautou', 17)).toEqual({ titleIds: ['amelie'], people: ['Audrey Tautou'], genres: [] })
-    expect(index.find('sci', 17)).toEqual({ titleIds: ['moon'], people: [], genres: ['Science fiction'] })
+    expect(index.find('tautou', upTo(17))).toEqual({ titleIds: ['amelie'], people: ['Audrey Tautou'], genres: [] })
+    expect(index.find('sci', upTo(17))).toEqual({ titleIds: ['moon'], people: [], genres: ['Science fiction'] })
     const both = buildTitleIndex([title('a', ['Cooper']), title('b', ['Something'], { people: ['Cooper'] }), title('c', ['Cooperation'])])
-    expect(both.find('cooper', 18)).toEqual({ titleIds: ['a', 'b', 'c'], people: ['Cooper'], genres: [] })
+    expect(both.find('cooper', upTo(18))).toEqual({ titleIds: ['a', 'b', 'c'], people: ['Cooper'], genres: [] })
   })
 
   it('names a person once, with all their titles', () => {
@@ -88,7 +91,7 @@ describe('finding people and genres', () => {
       title('a', ['One'], { people: ['Ana Lumière', 'ANA LUMIERE'] }),
       title('b', ['Two'], { people: ['Ana Lumiere'] }),
     ])
-    expect(works.find('lumiere', 18)).toEqual({ titleIds: ['b', 'a'], people: ['Ana Lumière'], genres: [] })
+    expect(works.find('lumiere', upTo(18))).toEqual({ titleIds: ['b', 'a'], people: ['Ana Lumière'], genres: [] })
   })
 })
 
@@ -96,8 +99,8 @@ describe('maturity', () => {
   it('keeps titles from whom they are not meant for, with their people and genres', () => {
     expect(found('moonshine', 18)).toEqual(['grown'])
     expect(found('moonshine', 17)).toEqual([])
-    expect(index.find('grown', 17)).toEqual({ titleIds: [], people: [], genres: [] })
-    expect(index.find('adult', 17).genres).toEqual([])
-    expect(index.find('adult', 18).genres).toEqual(['Adult'])
+    expect(index.find('grown', upTo(17))).toEqual({ titleIds: [], people: [], genres: [] })
+    expect(index.find('adult', upTo(17)).genres).toEqual([])
+    expect(index.find('adult', upTo(18)).genres).toEqual(['Adult'])
   })
 })

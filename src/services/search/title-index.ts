@@ -1,3 +1,4 @@
+import type { Right } from '../../contracts/rights.ts'
 import type { TitleId } from '../../contracts/ids.ts'
 import { editDistance } from '../../kit/text.ts'
 import { foldText, isUnspaced, pairsOf, runsOf } from './fold-text.ts'
@@ -10,6 +11,7 @@ export interface IndexedTitle {
   readonly people: readonly string[]
   readonly genres: readonly string[]
   readonly maturityAge: number
+  readonly rights: readonly Right[]
 }
 
 interface Found {
@@ -19,9 +21,12 @@ interface Found {
   readonly genres: readonly string[]
 }
 
+/** Whether a viewer may know of a title, where they are now: the index holds rights and never answers. */
+export type Finds = (title: IndexedTitle) => boolean
+
 export interface TitleIndex {
-  /** What `query` may mean, among titles up to `maturityAge`. Nothing for a query without letters and digits. */
-  find(query: string, maturityAge: number): Found
+  /** What `query` may mean, among titles that the viewer `finds`. Nothing for a query without letters and digits. */
+  find(query: string, finds: Finds): Found
 }
 
 /** How well a text answers: the whole of it, its beginning, its words, or nearly its words. */
@@ -108,7 +113,7 @@ export const buildTitleIndex = (titles: readonly IndexedTitle[]): TitleIndex => 
     runs.map((run) => (isUnspaced(run) ? unspacedAnswers(run) : spacedAnswers(run))).reduce(bothHold)
 
   return {
-    find(query, maturityAge) {
+    find(query, finds) {
       const runs = runsOf(foldText(query))
       if (runs.length === 0) return { titleIds: [], people: [], genres: [] }
       const text = runs.join(' ')
@@ -120,7 +125,7 @@ export const buildTitleIndex = (titles: readonly IndexedTitle[]): TitleIndex => 
       })
       // Guesses are made only when nothing answers as it was typed.
       const meantAsTyped = scored.filter(({ base }) => base > worth.fuzzy)
-      return foundOf(meantAsTyped.length > 0 ? meantAsTyped : scored, maturityAge)
+      return foundOf(meantAsTyped.length > 0 ? meantAsTyped : scored, finds)
     },
   }
 }
@@ -134,11 +139,11 @@ const bothHold = (one: ReadonlyMap<number, number>, other: ReadonlyMap<number, n
   return both
 }
 
-const foundOf = (scored: readonly { readonly entry: Entry; readonly score: number }[], maturityAge: number): Found => {
+const foundOf = (scored: readonly { readonly entry: Entry; readonly score: number }[], finds: Finds): Found => {
   const best = new Map<TitleId, number>()
   const labels: Record<Entry['kind'], string[]> = { name: [], person: [], genre: [] }
   for (const { entry, score } of scored.toSorted((a, b) => b.score - a.score || (a.entry.text < b.entry.text ? -1 : 1))) {
-    const titles = entry.titles.filter((title) => title.maturityAge <= maturityAge)
+    const titles = entry.titles.filter(finds)
     if (titles.length > 0 && labels[entry.kind].length < labelsGiven) labels[entry.kind].push(entry.label)
     for (const { titleId } of titles) if (!best.has(titleId)) best.set(titleId, score)
   }
