@@ -169,7 +169,7 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
   }
 
   it('gives bytes to nobody without a right to them, and says so as a problem', async () => {
-    expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual(['/api/artwork', '/api/uploads', '/edge'])
+    expect(bytePaths.map(({ prefix }) => prefix).toSorted()).toEqual(['/api/artwork', '/api/payments/webhook', '/api/uploads', '/edge'])
     const refusalAt = async (url: string, init?: RequestInit) => {
       const response = await fetch(url, init)
       expect(response.headers.get('content-type'), url).toBe('application/problem+json')
@@ -196,6 +196,8 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
     const artwork = `${house.url}/api/artwork/${'0'.repeat(64)}.webp`
     expect(await refusalAt(artwork)).toEqual(signIn)
     expect(await refusalAt(artwork, { headers: headersOf('a member') })).toEqual({ status: 404, code: 'NO_SUCH_IMAGE' })
+    const webhook = `${house.url}/api/payments/webhook`
+    expect(await refusalAt(webhook, { method: 'POST', body: '{}' })).toEqual({ status: 400, code: 'BAD_SIGNATURE' })
     const uploads = `${house.url}/api/uploads`
     expect(await refusalAt(uploads, { method: 'POST' })).toEqual(signIn)
     expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('a member') })).toEqual(forbidden)

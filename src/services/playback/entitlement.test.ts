@@ -4,7 +4,10 @@ import { decideEntitlement, decideTest, type Playable } from './entitlement.ts'
 
 const build = { buildId: '019370a0-0000-7000-8000-0000000000f1' as BuildId, factsBlob: 'f'.repeat(64) }
 const film: Playable = { titleId: '019370a0-0000-7000-8000-0000000000e1' as TitleId, kind: 'film', visible: true, maturityAge: 12, build }
-const entitlement = { active: true, offer: { offerId: 'basic', name: 'Basic', maxHeight: 720, streams: 1 } }
+const entitlement = {
+  active: true,
+  offer: { offerId: 'basic', name: 'Basic', maxHeight: 720, streams: 1, downloads: 1, ads: false, open: true },
+}
 
 describe('entitlement', () => {
   it('lets a profile that is old enough watch, up to the height of its offer', () => {
