@@ -15,6 +15,8 @@ export const bytePaths: readonly BytePath[] = [
   // Programs and screens that are not let in yet (OAuth 2.1, RFC 8414, RFC 8628): the endpoints ask for what each of them needs.
   { prefix: '/api/oauth', service: 'identity', access: 'anyone', small: true },
   { prefix: '/.well-known/oauth-authorization-server', service: 'identity', access: 'anyone', small: true },
+  // What the payment provider sends is signed; commerce checks that.
+  { prefix: '/api/payments/webhook', service: 'commerce', access: 'anyone', small: true },
   // The edge checks the token in the path itself, like any other door to it.
   { prefix: '/edge', service: 'edge', access: 'anyone' },
 ]

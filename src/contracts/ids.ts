@@ -14,6 +14,7 @@ export type MasterId = Brand<'master'>
 export type JobId = Brand<'job'>
 export type BuildId = Brand<'build'>
 export type PlayId = Brand<'play'>
+export type PaymentId = Brand<'payment'>
 
 export const AccountId = id<AccountId>()
 export const ProfileId = id<ProfileId>()
@@ -25,3 +26,4 @@ export const MasterId = id<MasterId>()
 export const JobId = id<JobId>()
 export const BuildId = id<BuildId>()
 export const PlayId = id<PlayId>()
+export const PaymentId = id<PaymentId>()

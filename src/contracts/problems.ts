@@ -48,6 +48,14 @@ export const uploadProblems = {
 
 export const artworkProblems = { NO_SUCH_IMAGE: { status: 404, title: 'There is no such image.' } } as const satisfies Table
 
+/** What the payment provider is told when its webhook is not taken. */
+export const webhookProblems = {
+  BAD_SIGNATURE: { status: 400, title: 'This was not signed by the payment provider of this house, or too long ago.' },
+  BAD_EVENT: { status: 400, title: 'This is no event of the payment provider.' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Events are sent with POST.' },
+  EVENT_TOO_LARGE: { status: 413, title: 'This is larger than any event of the payment provider.' },
+} as const satisfies Table
+
 /** What an edge may answer, at its own address and behind the one door. */
 export const edgeProblems = {
   TOKEN_MALFORMED: { status: 403, title: 'This address does not begin with a token.' },

@@ -5,6 +5,7 @@ import type { Keys } from '../engines/keys/port.ts'
 import type { LogEngine } from '../engines/log/port.ts'
 import type { Mail } from '../engines/mail/port.ts'
 import type { OutboxEngine } from '../engines/outbox/port.ts'
+import type { Payments } from '../engines/payments/port.ts'
 import type { Records } from '../engines/records/port.ts'
 import type { SqlEngine } from '../engines/sql/port.ts'
 import type { Transcoder } from '../engines/transcoder/port.ts'
@@ -30,6 +31,7 @@ export interface Engines {
   readonly keys: Keys
   readonly mail: Mail
   readonly geo: Geo
+  readonly payments: Payments
 }
 export type EngineName = keyof Engines
 
@@ -114,6 +116,14 @@ export const engineOpener = (needs: EngineNeeds) => {
       const { openMaxmindGeo } = await import('../engines/geo/maxmind-geo.ts')
       return lifecycle.add('geo', await openMaxmindGeo({ country, anonymous, home, clock, log }))
     },
+    async payments() {
+      if (config['payments.kind'] === 'stripe') {
+        const { openStripePayments } = await import('../engines/payments/stripe-payments.ts')
+        return lifecycle.add('payments', openStripePayments({ ...stripeOptions(config), clock }))
+      }
+      const { openLocalPayments } = await import('../engines/payments/local-payments.ts')
+      return lifecycle.add('payments', await openLocalPayments({ sql: await open('sql'), clock, random, newId, log }))
+    },
   }
   const embeddedConnection = async () => {
     const { startEmbeddedPostgres } = await import('../engines/sql/embedded-postgres.ts')
@@ -137,6 +147,12 @@ export const toolPaths = (config: Config) =>
   Object.fromEntries(
     (['ffmpeg', 'ffprobe', 'packager'] as const).flatMap((tool) => (config[`tools.${tool}`] ? [[tool, config[`tools.${tool}`]]] : [])),
   ) as Partial<Record<'ffmpeg' | 'ffprobe' | 'packager', string>>
+
+const stripeOptions = (config: Config) => ({
+  url: config['payments.stripeUrl'].replace(/\/+$/, ''),
+  secretKey: config['payments.stripeSecretKey']!,
+  webhookSecret: config['payments.stripeWebhookSecret']!,
+})
 
 const s3Options = (config: Config) => ({
   bucket: config['blobs.bucket']!,

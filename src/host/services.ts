@@ -73,7 +73,7 @@ export const services: readonly Row[] = [
   }),
   row({
     name: 'commerce',
-    engines: ['sql'],
+    engines: ['sql', 'outbox', 'payments'],
     calls: [],
     whenDown: { play: ['works', 'with the last entitlement known, for 15 minutes'], home: whole, ingest: whole },
     build: async (needs) => (await import('../services/commerce/index.ts')).buildCommerce(needs),

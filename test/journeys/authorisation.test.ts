@@ -176,6 +176,7 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
       '/.well-known/oauth-authorization-server',
       '/api/artwork',
       '/api/oauth',
+      '/api/payments/webhook',
       '/api/uploads',
       '/edge',
     ])
@@ -217,6 +218,8 @@ describe.each(layouts)('who may do what, with the house in the layout "%s"', (la
     const artwork = `${house.url}/api/artwork/${'0'.repeat(64)}.webp`
     expect(await refusalAt(artwork)).toEqual(signIn)
     expect(await refusalAt(artwork, { headers: headersOf('a member') })).toEqual({ status: 404, code: 'NO_SUCH_IMAGE' })
+    const webhook = `${house.url}/api/payments/webhook`
+    expect(await refusalAt(webhook, { method: 'POST', body: '{}' })).toEqual({ status: 400, code: 'BAD_SIGNATURE' })
     const uploads = `${house.url}/api/uploads`
     expect(await refusalAt(uploads, { method: 'POST' })).toEqual(signIn)
     expect(await refusalAt(uploads, { method: 'POST', headers: headersOf('a member') })).toEqual(forbidden)

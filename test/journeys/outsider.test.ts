@@ -4,17 +4,19 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Card, Title, TitleRights } from '../../src/contracts/catalogue.ts'
+import type { MyOffer } from '../../src/contracts/commerce.ts'
 import type { Build, Job, Master } from '../../src/contracts/encode.ts'
 import type { Key, Me, Profile } from '../../src/contracts/identity.ts'
 import type { PlaySession } from '../../src/contracts/playback.ts'
+import { signatureOf } from '../../src/engines/payments/webhook-signature.ts'
 import { openApi, type ApiCall } from '../helpers/api.ts'
 import { layouts, openHouse, type TestHouse } from '../helpers/house.ts'
 import { ffmpegPath, makeMaster } from '../helpers/masters.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { waitFor } from '../helpers/wait-for.ts'
 
-/** Operations of a house that is new, or that shows the demo. */
-const elsewhere = ['identity.completeSetup', 'identity.watchDemo']
+/** Operations of a house that is new, that shows the demo, or that takes money. */
+const elsewhere = ['identity.completeSetup', 'identity.watchDemo', 'payments.hear']
 
 type Api = Awaited<ReturnType<typeof openApi>>
 
@@ -119,6 +121,10 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
     await good('identity.decidePairing', { token: member, ...pairing, body: { allow: true } })
     await good('oauth.revoke', form({ token: tokens.access_token }))
     await good('identity.deleteOAuthClient', { params: { clientId: 'app' } })
+  })
+
+  it('subscribes to an offer that costs money, changes it, gets the money back, and ends with one that costs nothing', async () => {
+    await subscribeAndCancel(good, member)
   })
 
   it('adds a title, once however often the same key asks', async () => {
@@ -247,7 +253,9 @@ describe.each(layouts)('somebody who knows the OpenAPI document and nothing else
 })
 
 describe('the OpenAPI document of a new house with a demo', () => {
-  it('describes how its operator is made and how the demo is watched', async () => {
+  const webhookSecret = 'whsec_test'
+
+  it('describes how its operator is made, how the demo is watched, and how the payment provider is heard', async () => {
     await using folder = await temporaryFolder()
     await using house = await openHouse({
       layout: 'all',
@@ -255,6 +263,9 @@ describe('the OpenAPI document of a new house with a demo', () => {
         VITASCOPE_ADMIN_EMAIL: '',
         VITASCOPE_ADMIN_PASSWORD: '',
         VITASCOPE_DEMO: 'on',
+        VITASCOPE_PAYMENTS_KIND: 'stripe',
+        VITASCOPE_PAYMENTS_STRIPE_SECRET_KEY: 'sk_test',
+        VITASCOPE_PAYMENTS_STRIPE_WEBHOOK_SECRET: webhookSecret,
         // Nobody watches it here, so nothing of it is drawn.
         FFMPEG_PATH: await brokenProgram(folder.path),
       },
@@ -265,6 +276,9 @@ describe('the OpenAPI document of a new house with a demo', () => {
     const account = { email: 'operator@example.org', password: 'a long enough password' }
     expect(await good('identity.completeSetup', { body: { setupToken, ...account } })).toMatchObject({ me: { operator: true } })
     expect(await good('identity.watchDemo')).toMatchObject({ me: { demo: true } })
+    const event = { id: 'evt_1', type: 'customer.created', data: { object: {} } }
+    const headers = { 'stripe-signature': signatureOf(webhookSecret, Math.floor(Date.now() / 1000), JSON.stringify(event)) }
+    expect(await good('payments.hear', { headers, body: event })).toEqual({ heard: true })
   }, 60_000)
 })
 
@@ -283,6 +297,26 @@ const breakableFfmpeg = async (folder: string): Promise<string> => {
     { mode: 0o755 },
   )
   return path
+}
+
+/** Two offers that cost money, a member who takes one, changes to the other, gets the money back, and ends with what costs nothing. */
+const subscribeAndCancel = async (good: ReturnType<typeof goodCasesOf>, token: string): Promise<void> => {
+  const offer = { name: 'Paid', maxHeight: 2160, streams: 2, downloads: 2, ads: false, open: true }
+  const putOffer = (offerId: string, amountMinor: number) =>
+    good('commerce.putOffer', { params: { offerId }, body: { ...offer, price: { amountMinor, currency: 'EUR', period: 'month' } } })
+  await putOffer('small', 500)
+  await putOffer('paid', 999)
+  expect((await good<{ items: unknown[] }>('commerce.listAllOffers')).items).toHaveLength(4)
+  const ask = (offerId: string) => ({ token, body: { offerId, paymentMethod: 'card', idempotencyKey: offerId } })
+  await good('commerce.subscribe', ask('small'))
+  const changed = await good<MyOffer>('commerce.changeOffer', ask('paid'))
+  expect(changed).toMatchObject({ active: true, offer: { offerId: 'paid' }, payment: { state: 'paid' } })
+  expect((await good<{ items: unknown[] }>('commerce.listMyPayments', { token })).items).toHaveLength(2)
+  expect((await good<{ items: unknown[] }>('commerce.listPayments', { query: { limit: '1' } })).items).toHaveLength(1)
+  const { paymentId } = changed.payment!
+  expect(await good('commerce.refundPayment', { params: { paymentId } })).toMatchObject({ state: 'refunded' })
+  expect(await good('commerce.cancelSubscription', { token, body: { when: 'now' } })).toMatchObject({ active: false })
+  expect(await good('commerce.subscribe', ask('house'))).toMatchObject({ active: true })
 }
 
 /** By the words of the document: begin, send, ask, send the rest. Gives the upload's id. */

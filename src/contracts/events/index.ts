@@ -1,4 +1,5 @@
 import { titleChanged, titlePublished, titleRemoved, titleRightsChanged } from './catalogue-titles.ts'
+import { entitlementChanged } from './commerce-entitlements.ts'
 import { buildReady, buildRemoved } from './encode-builds.ts'
 import type { EventDefinition } from './event.ts'
 import { accountCreated } from './identity-accounts.ts'
@@ -8,6 +9,7 @@ import { positionSaved } from './viewing-positions.ts'
 
 export * from './event.ts'
 export * from './identity-accounts.ts'
+export * from './commerce-entitlements.ts'
 export * from './encode-builds.ts'
 export * from './catalogue-titles.ts'
 export * from './playback-plays.ts'
@@ -23,6 +25,7 @@ export const everyEvent: readonly EventDefinition[] = [
   buildReady,
   buildRemoved,
   accountCreated,
+  entitlementChanged,
   playEnded,
   playRevoked,
   playStarted,

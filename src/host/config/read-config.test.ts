@@ -108,6 +108,7 @@ describe('the configuration', () => {
     ['a file that is no YAML', 'a: [', {}, {}, /is not readable YAML/],
     ['half a certificate', undefined, { VITASCOPE_TLS_CERT: 'a.pem' }, {}, /tls\.cert and tls\.key belong together/],
     ['S3 without a bucket', 'blobs:\n  kind: s3', {}, {}, /give blobs\.bucket/],
+    ['Stripe without its secrets', undefined, { VITASCOPE_PAYMENTS_KIND: 'stripe' }, {}, /give payments\.stripeSecretKey and/],
     ['no edge at all', 'edge:\n  names: []', {}, {}, /at least one edge/],
     ['a missing file that was named', undefined, { VITASCOPE_CONFIG: 'nowhere.yaml' }, {}, /There is no configuration file/],
   ] as const)('refuses %s in words', (_, file, variables, flags, words) => {

@@ -121,6 +121,9 @@ const consistent = (config: Config): Config => {
     (!config['tls.cert'] !== !config['tls.key'] && 'tls.cert and tls.key belong together: give both.') ||
     (config['tls.mode'] === 'files' && !config['tls.cert'] && 'tls.mode is files: give tls.cert and tls.key.') ||
     (config['blobs.kind'] === 's3' && !config['blobs.bucket'] && 'blobs.kind is s3: give blobs.bucket.') ||
+    (config['payments.kind'] === 'stripe' &&
+      !(config['payments.stripeSecretKey'] && config['payments.stripeWebhookSecret']) &&
+      'payments.kind is stripe: give payments.stripeSecretKey and payments.stripeWebhookSecret.') ||
     (!config['admin.email'] !== !config['admin.password'] && 'admin.email and admin.password belong together: give both.') ||
     (config['edge.names'].length === 0 && 'edge.names is empty: a house needs at least one edge.') ||
     (config['edge.port'] + config['edge.names'].length - 1 > lastPort &&

@@ -154,6 +154,16 @@ export const settings = {
     sample: 'smtps://user:password@mail.example.org',
   }),
   'mail.from': setting(text.default('Vitascope <vitascope@localhost>'), 'Sender of letters.'),
+  'payments.kind': setting(
+    z.enum(['local', 'stripe']).default('local'),
+    'Who takes the money for offers. local: nobody; payments are played, for houses that try things out.',
+  ),
+  'payments.stripeUrl': setting(z.url().default('https://api.stripe.com'), 'Stripe: its API, or what speaks like it.'),
+  'payments.stripeSecretKey': setting(text.optional(), 'Stripe: secret key; better given as a variable.'),
+  'payments.stripeWebhookSecret': setting(
+    text.optional(),
+    'Stripe: signing secret of the webhook at /api/payments/webhook; better given as a variable.',
+  ),
   'tools.ffmpeg': setting(text.optional(), 'ffmpeg to use, whatever else there is.', { variable: 'FFMPEG_PATH' }),
   'tools.ffprobe': setting(text.optional(), 'ffprobe to use, whatever else there is.', { variable: 'FFPROBE_PATH' }),
   'tools.packager': setting(text.optional(), 'shaka-packager to use, whatever else there is.', { variable: 'PACKAGER_PATH' }),

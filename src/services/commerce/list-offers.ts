@@ -1,4 +1,6 @@
 import { commerce } from './implementer.ts'
-import { offers } from './offers.ts'
+import { readOffers } from './offer-rows.ts'
 
-export const listOffers = commerce.listOffers.handler(() => ({ items: [...offers] }))
+export const listOffers = commerce.listOffers.handler(async ({ context }) => ({
+  items: (await readOffers(context.sql.db)).filter(({ open }) => open),
+}))

@@ -1,5 +1,5 @@
 import { requirePerson } from '../../contracts/service.ts'
-import { entitlementOf } from './entitlement-of.ts'
+import { myOfferOf } from './entitlement-of.ts'
 import { commerce } from './implementer.ts'
 
-export const readMyOffer = commerce.readMyOffer.handler(({ context }) => entitlementOf(context, requirePerson(context.call).accountId))
+export const readMyOffer = commerce.readMyOffer.handler(({ context }) => myOfferOf(context, requirePerson(context.call).accountId))

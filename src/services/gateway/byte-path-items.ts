@@ -1,5 +1,5 @@
 import type { OpenAPI } from '@orpc/contract'
-import { artworkProblems, doorProblems, edgeProblems, uploadProblems } from '../../contracts/problems.ts'
+import { artworkProblems, doorProblems, edgeProblems, uploadProblems, webhookProblems } from '../../contracts/problems.ts'
 import { problemResponses, type DescribedProblem } from './openapi-problems.ts'
 import { securityOf } from './security-of.ts'
 
@@ -91,6 +91,22 @@ export const bytePathItems = (): OpenAPI.PathsObject => ({
         },
         '304': { description: 'You have it already (If-None-Match).' },
         ...refusals('signed-in', artworkProblems),
+      },
+    },
+  },
+  '/payments/webhook': {
+    post: {
+      operationId: 'payments.hear',
+      tags: ['Commerce'],
+      summary: 'News of the payment provider',
+      description:
+        'Only for the payment provider: the body is its event as it sends it, signed in a header of its own. An event may come twice, late and in any order.',
+      security: [],
+      parameters: [header('Stripe-Signature', { type: 'string' }, false, 'Where Stripe is the provider: t=<seconds>,v1=<HMAC-SHA-256>.')],
+      requestBody: { required: true, content: { 'application/json': {} } },
+      responses: {
+        '200': { description: 'Heard; it need not be sent again.', content: { 'application/json': { schema: { type: 'object' } } } },
+        ...refusals('anyone', webhookProblems),
       },
     },
   },

@@ -1,6 +1,6 @@
 import type { AnyContractProcedure, ErrorMap } from '@orpc/contract'
 import type { z } from 'zod'
-import { artworkProblems, doorProblems, edgeProblems, uploadProblems } from '../../contracts/problems.ts'
+import { artworkProblems, doorProblems, edgeProblems, uploadProblems, webhookProblems } from '../../contracts/problems.ts'
 import { publicContracts } from './public-router.ts'
 
 export interface ContractProblem {
@@ -28,7 +28,7 @@ export interface ProblemCode {
 
 /** Every code that somebody outside may meet, in alphabetical order: what the `type` of a problem points to. */
 export const everyProblemCode = (): readonly ProblemCode[] => {
-  const tables = [doorProblems, uploadProblems, artworkProblems, edgeProblems].flatMap((table) =>
+  const tables = [doorProblems, uploadProblems, artworkProblems, webhookProblems, edgeProblems].flatMap((table) =>
     Object.entries(table).map(([code, { status, title }]) => ({ code, status, title })),
   )
   const operations = Object.values(publicContracts()).flatMap((contract) => Object.values(contract).flatMap(problemsOfContract))

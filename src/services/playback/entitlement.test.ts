@@ -14,7 +14,10 @@ const film: Playable = {
 }
 const now = Date.UTC(2026, 11, 1)
 const here = { place: { country: 'DE' }, now } as const
-const entitlement = { active: true, offer: { offerId: 'basic', name: 'Basic', maxHeight: 720, streams: 1 } }
+const entitlement = {
+  active: true,
+  offer: { offerId: 'basic', name: 'Basic', maxHeight: 720, streams: 1, downloads: 1, ads: false, open: true },
+}
 
 describe('entitlement', () => {
   it('lets a profile that is old enough watch, up to the height of its offer', () => {

@@ -61,7 +61,7 @@ const openWorld = async () => {
       build: { buildId: build.buildId, factsBlob: build.factsBlob } as { buildId: BuildId; factsBlob: string } | undefined,
       nextTitleId,
     },
-    offer: { offerId: 'house', name: 'House', maxHeight: 2160, streams: 4 },
+    offer: { offerId: 'house', name: 'House', maxHeight: 2160, streams: 4, downloads: 4, ads: false, open: true },
     active: true,
     positions: [] as { titleId: TitleId; positionSeconds: number; finished: boolean }[],
     pathways: [
