@@ -229,7 +229,7 @@ export const migrations: Migrations = {
         .execute()
     },
   },
-  '0010-oauth': {
+  '0005-oauth': {
     async up(db) {
       await db.schema.alterTable('session').addColumn('client_id', 'text').addColumn('scopes', 'jsonb').execute()
       await db.schema.createIndex('session_by_client').on('session').column('client_id').execute()
