@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AccountId, KeyId, ProfileId, SignInId } from './ids.ts'
 import { oauth } from './oauth.ts'
 import { internalOperation, publicOperation } from './operation.ts'
-import { Scope } from './scopes.ts'
+import { grantErrors, Scope } from './scopes.ts'
 import { IdempotencyKey, inOneLine, Instant, LanguageTag, MaturityAge } from './shared.ts'
 
 export const Profile = z.object({
@@ -172,7 +172,7 @@ export const identity = {
     .route({ method: 'POST', path: '/keys', summary: 'Make an API key for automation', tags: ['Identity'] })
     .input(z.object({ name: inOneLine(z.string().trim().min(1).max(80)), scopes: z.array(Scope).min(1) }))
     .output(Key.extend({ key: z.string() }))
-    .errors({ BEYOND_OWN_SCOPES: { status: 403, message: 'A key can only give away scopes that it has itself.' } }),
+    .errors(grantErrors),
 
   listKeys: publicOperation('operator')
     .route({ method: 'GET', path: '/keys', summary: 'The API keys of this house', tags: ['Identity'] })

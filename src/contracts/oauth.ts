@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AuthorizationId, ProfileId } from './ids.ts'
 import { publicOperation } from './operation.ts'
-import { Scope } from './scopes.ts'
+import { grantErrors, Scope } from './scopes.ts'
 import { inOneLine } from './shared.ts'
 
 /** A program that may ask people for a right to act for them (OAuth 2.1). */
@@ -86,7 +86,7 @@ export const oauth = {
           'People can be sent back to https addresses, to http on this machine (127.0.0.1, [::1]), or to a scheme of the program with a dot in it.',
         data: z.object({ redirectUri: z.string() }),
       },
-      OUT_OF_REACH: { status: 403, message: 'A program can only be given scopes that one has oneself.' },
+      ...grantErrors,
     }),
 
   listOAuthClients: publicOperation('operator')

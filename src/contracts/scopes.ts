@@ -16,3 +16,11 @@ export type Scope = z.infer<typeof Scope>
 /** Whether somebody with these may do what asks for that. No list at all is no limit. */
 export const scopesAllow = (held: readonly Scope[] | undefined, asked: Scope): boolean =>
   held === undefined || held.includes(asked) || (asked !== 'account' && held.includes('operator'))
+
+/** Whether somebody with these may give those to a key or a program: nobody gives away what they do not have. */
+export const mayGrant = (held: readonly Scope[] | undefined, wanted: readonly Scope[]): boolean =>
+  wanted.every((scope) => scopesAllow(held, scope))
+
+export const grantErrors = {
+  BEYOND_OWN_SCOPES: { status: 403, message: 'One can only give away scopes that one has oneself.' },
+} as const

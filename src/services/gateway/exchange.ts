@@ -43,11 +43,12 @@ export interface Filter {
 
 export const arrive = (needs: { clock: Clock; newId: NewId }, request: Request, socketAddress: string): Exchange => {
   const url = new URL(request.url)
+  const kind = kindOf(url.pathname)
   return {
     request,
     url,
-    kind: kindOf(url.pathname),
-    isSmall: kindOf(url.pathname) === 'operation' || bytePathOf(url.pathname)?.small === true,
+    kind,
+    isSmall: kind === 'operation' || bytePathOf(url.pathname)?.small === true,
     speaksRpc: url.pathname.startsWith('/api/rpc/'),
     header: (name) => request.headers.get(name) ?? undefined,
     socketAddress,

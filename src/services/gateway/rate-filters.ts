@@ -1,5 +1,6 @@
 import { refused } from '../../contracts/problems.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { formatIp, parseIp } from '../../kit/ip-address.ts'
 import type { Filter } from './exchange.ts'
 import type { GatewaySettings } from './needs.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -37,14 +38,6 @@ const isLoopback = (address: string): boolean => address === '::1' || address.st
 
 /** One subscriber of an IPv6 network has a /64 at least and would otherwise have as many names as addresses (RFC 6177). */
 export const networkOf = (address: string): string => {
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('::')
-  const groups = (text: string | undefined) => (text ? text.split(':') : [])
-  const [before, after] = [groups(head), groups(tail)]
-  const missing = tail === undefined ? 0 : 8 - before.length - after.length
-  const whole = [...before, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...after]
-  return whole
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')
+  const bytes = parseIp(address)
+  return bytes?.length === 16 ? formatIp(Uint8Array.from(bytes, (byte, index) => (index < 8 ? byte : 0))) : address
 }

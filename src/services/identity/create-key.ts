@@ -1,5 +1,5 @@
 import type { KeyId } from '../../contracts/ids.ts'
-import { scopesAllow } from '../../contracts/scopes.ts'
+import { mayGrant } from '../../contracts/scopes.ts'
 import { requirePerson } from '../../contracts/service.ts'
 import { toInstant } from '../../kit/clock.ts'
 import { identity } from './implementer.ts'
@@ -10,7 +10,7 @@ export const createKey = identity.createKey.handler(async ({ input, context, err
   const { sql, newId, random, clock, call } = context
   const person = requirePerson(call)
   const scopes = [...new Set(input.scopes)]
-  if (!scopes.every((scope) => scopesAllow(person.scopes, scope))) throw errors.BEYOND_OWN_SCOPES()
+  if (!mayGrant(person.scopes, scopes)) throw errors.BEYOND_OWN_SCOPES()
   const key = `${apiKeyPrefix}${newSecret(random)}`
   const keyId = newId<KeyId>()
   const createdAt = clock.now()

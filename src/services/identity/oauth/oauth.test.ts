@@ -353,7 +353,7 @@ describe('the endpoints', () => {
     const { key } = await house.as(house.operator).createKey({ name: 'k', scopes: ['operator'] })
     const byKey = house.as(await house.personOf(key))
     await expect(byKey.putOAuthClient({ clientId: 'more', name: 'More', redirectUris: [], scopes: ['account'] })).rejects.toMatchObject({
-      code: 'OUT_OF_REACH',
+      code: 'BEYOND_OWN_SCOPES',
     })
     expect((await house.as(house.operator).listOAuthClients()).items.map(({ clientId }) => clientId)).toEqual(['app', 'screen'])
     await expect(house.as(house.operator).deleteOAuthClient({ clientId: 'nobody' })).rejects.toMatchObject({ code: 'NO_SUCH_CLIENT' })

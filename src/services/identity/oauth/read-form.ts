@@ -11,12 +11,16 @@ export const readForm = async <Schema extends z.ZodObject>(request: Request, sch
   return readFields(new URLSearchParams(await request.text()), schema)
 }
 
-export const readFields = <Schema extends z.ZodObject>(fields: URLSearchParams, schema: Schema): z.output<Schema> | Response => {
+const readFields = <Schema extends z.ZodObject>(fields: URLSearchParams, schema: Schema): z.output<Schema> | Response => {
   const names = [...fields.keys()]
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) return declined('invalid_request', `${twice.slice(0, 50)} comes more than once.`)
   // What is empty counts as left out (RFC 6749, 3.1).
-  const parsed = schema.safeParse(Object.fromEntries([...fields].filter(([, value]) => value !== '')))
+  return fitted(Object.fromEntries([...fields].filter(([, value]) => value !== '')), schema)
+}
+
+export const fitted = <Schema extends z.ZodObject>(fields: unknown, schema: Schema): z.output<Schema> | Response => {
+  const parsed = schema.safeParse(fields)
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
   return declined('invalid_request', `${path.join('.')}: ${message}`)

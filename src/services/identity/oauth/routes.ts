@@ -7,7 +7,7 @@ import { beginAuthorization } from './begin-authorization.ts'
 import { beginPairing } from './begin-pairing.ts'
 import { DeviceGrant, redeemDevice } from './device-grant.ts'
 import { metadata } from './metadata.ts'
-import { readForm } from './read-form.ts'
+import { fitted, readForm } from './read-form.ts'
 import { CodeGrant, redeemCode } from './redeem-code.ts'
 import { RefreshGrant, refreshTokens } from './refresh-tokens.ts'
 import { revoke } from './revoke.ts'
@@ -46,15 +46,13 @@ const token = async (context: IdentityContext, request: Request, call: Call): Pr
   }
 }
 
-const withGrant = <Schema extends z.ZodType>(
+const withGrant = async <Schema extends z.ZodObject>(
   schema: Schema,
   form: unknown,
   action: (grant: z.output<Schema>) => Promise<Response>,
-): Promise<Response> | Response => {
-  const parsed = schema.safeParse(form)
-  if (parsed.success) return action(parsed.data)
-  const { path, message } = parsed.error.issues[0]!
-  return declined('invalid_request', `${path.join('.')}: ${message}`)
+): Promise<Response> => {
+  const grant = fitted(form, schema)
+  return grant instanceof Response ? grant : action(grant)
 }
 
 interface Endpoint {

@@ -1,4 +1,4 @@
-import { scopes, scopesAllow, type Scope } from '../../../contracts/scopes.ts'
+import { scopes, type Scope } from '../../../contracts/scopes.ts'
 import type { AccountKind } from '../tables.ts'
 
 /** The words of a `scope` parameter (RFC 6749, 3.3), as far as the client may ask for them; all of its own when it names none. Undefined for any that it may not. */
@@ -14,7 +14,3 @@ export const scopesToGive = (asked: readonly Scope[], kind: AccountKind): Scope[
   kind === 'operator' ? [...asked] : asked.filter((scope) => memberScopes.includes(scope))
 
 const memberScopes: readonly Scope[] = ['watch', 'account']
-
-/** Whether somebody who holds these may register a program with those. */
-export const mayGrant = (held: readonly Scope[] | undefined, wanted: readonly Scope[]): boolean =>
-  wanted.every((scope) => scopesAllow(held, scope))
